@@ -1,0 +1,2 @@
+namespace TokenAwareBalancer;
+internal static class AssemblyMarker;
