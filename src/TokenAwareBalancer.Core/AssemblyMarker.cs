@@ -1,2 +1,0 @@
-namespace TokenAwareBalancer;
-internal static class AssemblyMarker;

@@ -1,0 +1,16 @@
+namespace TokenAwareBalancer.Tokenizing;
+
+/// <summary>Counts the tokens a model's tokenizer makes of a text.</summary>
+public interface ITokenCounter
+{
+    /// <summary>The tokenizer's name as a configuration spells it, for instance <c>o200k_base</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Counts the tokens of one text. Special-token look-alikes count as the ordinary text they are. Thread-safe,
+    /// allocates nothing after warm-up, never fails, and takes time linear in the text whatever it holds.
+    /// </summary>
+    /// <param name="utf8Text">Well-formed UTF-8.</param>
+    /// <returns>The number of tokens, 0 for an empty text.</returns>
+    int CountTokens(ReadOnlySpan<byte> utf8Text);
+}
