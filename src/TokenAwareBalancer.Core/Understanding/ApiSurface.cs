@@ -1,0 +1,17 @@
+namespace TokenAwareBalancer.Understanding;
+
+/// <summary>Which API a request body is written for: it decides which fields are read, and by which rules.</summary>
+public enum ApiSurface
+{
+    /// <summary>OpenAI's <c>/v1/chat/completions</c>.</summary>
+    ChatCompletions,
+
+    /// <summary>OpenAI's <c>/v1/completions</c>.</summary>
+    Completions,
+
+    /// <summary>Anthropic's <c>/v1/messages</c>.</summary>
+    Messages,
+
+    /// <summary>Any other JSON body: only <c>model</c> and <c>stream</c> are looked for, and nothing is required.</summary>
+    Other,
+}

@@ -1,0 +1,34 @@
+namespace TokenAwareBalancer.Understanding.Prompts;
+
+/// <summary>One thing that makes a prompt longer: a text, as a range of the body, or a number of tokens.</summary>
+internal readonly record struct PromptPiece
+{
+    private readonly int _start;
+    private readonly int _amount;
+
+    private PromptPiece(PromptPieceKind kind, int start, int amount)
+    {
+        Kind = kind;
+        _start = start;
+        _amount = amount;
+    }
+
+    public PromptPieceKind Kind { get; }
+
+    /// <summary>The text's bytes in the body, 0 of them unless the piece is a text.</summary>
+    public ByteRange Text => IsText ? new ByteRange(_start, _amount) : default;
+
+    /// <summary>The piece's tokens, 0 for a text that is yet to be counted.</summary>
+    public int Tokens => IsText ? 0 : _amount;
+
+    /// <summary>Its tokens are a guess by rule.</summary>
+    public bool IsPricedByRule =>
+        Kind is PromptPieceKind.Image or PromptPieceKind.Audio or PromptPieceKind.Document;
+
+    private bool IsText => Kind is PromptPieceKind.PlainText or PromptPieceKind.EscapedText;
+
+    public static PromptPiece OfText(ByteRange text, bool hasEscapes) =>
+        new(hasEscapes ? PromptPieceKind.EscapedText : PromptPieceKind.PlainText, text.Start, text.Length);
+
+    public static PromptPiece OfTokens(int tokens, PromptPieceKind kind = PromptPieceKind.Tokens) => new(kind, 0, tokens);
+}

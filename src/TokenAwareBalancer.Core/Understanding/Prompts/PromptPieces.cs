@@ -1,0 +1,68 @@
+using System.Buffers;
+using TokenAwareBalancer.Understanding.Json;
+
+namespace TokenAwareBalancer.Understanding.Prompts;
+
+/// <summary>The pieces of one request's prompt, in the order of the body, in a pooled array.</summary>
+internal sealed class PromptPieces
+{
+    /// <summary>A reader at rest keeps this much, 48 KB: a conversation of about 1,000 messages.</summary>
+    private const int MaxKeptPieces = 4096;
+
+    private PromptPiece[] _pieces = ArrayPool<PromptPiece>.Shared.Rent(64);
+    private int _count;
+
+    public ReadOnlySpan<PromptPiece> All => _pieces.AsSpan(0, _count);
+
+    public void Clear() => _count = 0;
+
+    /// <summary>Gives back an array that one large request made grow.</summary>
+    public void Trim()
+    {
+        _count = 0;
+        if (_pieces.Length > MaxKeptPieces)
+            Resize(64);
+    }
+
+    public void Add(PromptPiece piece)
+    {
+        if (_count == _pieces.Length)
+            Resize(2 * _count);
+        _pieces[_count++] = piece;
+    }
+
+    /// <summary>Starts a field: what an earlier duplicate of it added no longer counts.</summary>
+    public void Open(ref PieceSlot slot, in JsonCursor json)
+    {
+        Discard(ref slot);
+        slot.FirstPiece = slot.EndPiece = _count;
+        slot.Found = json.TokenType;
+        slot.Offset = json.Offset;
+    }
+
+    /// <summary>Ends the field: the pieces added since it was opened are its own.</summary>
+    public void Close(ref PieceSlot slot) => slot.EndPiece = _count;
+
+    /// <summary>
+    /// Takes out what the field added. Linear over a whole request: the slot is empty afterwards, so a piece is
+    /// discarded at most once by each field that encloses it, and those are bounded by the depth.
+    /// </summary>
+    public void Discard(ref PieceSlot slot)
+    {
+        if (slot.FirstPiece == slot.EndPiece)
+            return;
+        if (slot.EndPiece == _count)
+            _count = slot.FirstPiece;
+        else
+            _pieces.AsSpan(slot.FirstPiece..slot.EndPiece).Clear();
+        slot.EndPiece = slot.FirstPiece;
+    }
+
+    private void Resize(int minimumPieces)
+    {
+        var resized = ArrayPool<PromptPiece>.Shared.Rent(minimumPieces);
+        All.CopyTo(resized);
+        ArrayPool<PromptPiece>.Shared.Return(_pieces);
+        _pieces = resized;
+    }
+}

@@ -1,0 +1,53 @@
+namespace TokenAwareBalancer.Understanding;
+
+/// <summary>What a request says, before its prompt is counted.</summary>
+public readonly record struct RequestOutline
+{
+    /// <summary>The API that the body was read for.</summary>
+    public ApiSurface Surface { get; init; }
+
+    /// <summary>
+    /// The JSON string of the last top-level <c>model</c>, quotes included, so that it can be replaced in place.
+    /// Empty only for <see cref="ApiSurface.Other"/>.
+    /// </summary>
+    public ByteRange ModelValue { get; init; }
+
+    /// <summary><c>stream</c> is true.</summary>
+    public bool IsStreaming { get; init; }
+
+    /// <summary><c>stream_options.include_usage</c> is true.</summary>
+    public bool AsksForUsage { get; init; }
+
+    /// <summary>The last top-level <c>stream_options</c> value; empty when it is absent or null.</summary>
+    public ByteRange StreamOptionsValue { get; init; }
+
+    /// <summary>
+    /// The cap on output tokens for each completion: <c>max_completion_tokens</c>, else <c>max_tokens</c>. Null when
+    /// there is no cap, also when it is written as a negative number (llama.cpp's -1).
+    /// </summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>
+    /// How many answers are generated: the larger of <c>n</c> and <c>best_of</c>, times the number of prompts in an
+    /// array. At least 1; saturates.
+    /// </summary>
+    public int Completions { get; init; }
+
+    /// <summary>The number of <c>messages</c>; Anthropic's <c>system</c> is not one of them.</summary>
+    public int MessageCount { get; init; }
+
+    /// <summary>A <c>tools</c> or <c>functions</c> array has at least one item.</summary>
+    public bool HasTools { get; init; }
+
+    /// <summary>Images and videos in the prompt: only a model that sees can serve it.</summary>
+    public int ImageCount { get; init; }
+
+    /// <summary>Audio clips in the prompt: only a model that hears can serve it.</summary>
+    public int AudioCount { get; init; }
+
+    /// <summary>The offset right after the opening brace, where a property can be inserted.</summary>
+    public int TopLevelInsertOffset { get; init; }
+
+    /// <summary>Whether the top-level object has a property, so that an inserted one needs a comma after it.</summary>
+    public bool HasProperties { get; init; }
+}

@@ -1,0 +1,145 @@
+using System.Text;
+using System.Text.Json;
+using TokenAwareBalancer.Tokenizing;
+using TokenAwareBalancer.Understanding.Json;
+using TokenAwareBalancer.Understanding.Prompts;
+using TokenAwareBalancer.Understanding.Shapes;
+
+namespace TokenAwareBalancer.Understanding;
+
+/// <summary>
+/// Reads what the body of one POST says, then counts its prompt. Reused, for one request at a time.
+/// </summary>
+/// <remarks>
+/// <para>
+/// <see cref="Read"/> goes once over the bytes and records where the text is that the model will see; it copies none
+/// of it. <see cref="Count"/> counts that text, as a step of its own because <c>model</c>, which decides on the
+/// tokenizer, may come after <c>messages</c>. The body must be the same bytes in every call.
+/// </para>
+/// <para>Neither allocates for a request of usual size, once the reader has been used. Both are linear.</para>
+/// </remarks>
+public sealed class RequestReader
+{
+    /// <summary>
+    /// The largest depth that may be asked for: content within content is read by recursion, and the stack of a
+    /// thread must hold it.
+    /// </summary>
+    public const int MaxSupportedDepth = 512;
+
+    private readonly KeyPath _path = new();
+    private readonly PromptPieces _pieces = new();
+    private readonly ScratchBuffer _textScratch = new();
+    private readonly ScratchBuffer _modelScratch = new();
+    private RequestOutline _outline;
+    private int _isRented;
+
+    internal RequestReader()
+    {
+    }
+
+    /// <summary>Takes a reader from the pool.</summary>
+    public static RequestReader Rent()
+    {
+        var reader = RequestReaderPool.Shared.Rent();
+        reader._isRented = 1;
+        return reader;
+    }
+
+    /// <summary>Gives the reader back; the caller uses it no more, and returns it once.</summary>
+    /// <exception cref="InvalidOperationException">It was returned before: two requests would share it.</exception>
+    public void Return()
+    {
+        if (Interlocked.Exchange(ref _isRented, 0) == 0)
+            throw new InvalidOperationException("The reader was returned already.");
+        _outline = default;
+        _pieces.Trim();
+        _textScratch.Trim();
+        _modelScratch.Trim();
+        RequestReaderPool.Shared.Return(this);
+    }
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">The bytes as received.</param>
+    /// <param name="surface">The API that it was sent to.</param>
+    /// <param name="maxDepth">
+    /// How many objects and arrays may be open at once, from 1 to <see cref="MaxSupportedDepth"/>.
+    /// </param>
+    /// <param name="outline">What it says; only its surface is set when there is an error.</param>
+    /// <returns>Why it cannot be understood, null when it can.</returns>
+    public RequestError? Read(ReadOnlySpan<byte> body, ApiSurface surface, int maxDepth, out RequestOutline outline)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxDepth, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxDepth, MaxSupportedDepth);
+        _outline = new RequestOutline { Surface = surface, Completions = 1 };
+        _path.Clear();
+        _pieces.Clear();
+        var error = BodyText.FindStart(body, out var start) ?? ReadFrom(body, start, maxDepth);
+        if (error is not null)
+        {
+            _outline = new RequestOutline { Surface = surface, Completions = 1 };
+            _pieces.Clear();
+        }
+        outline = _outline;
+        return error;
+    }
+
+    /// <summary>The model's name, unescaped; empty when there is none.</summary>
+    public string ReadModel(ReadOnlySpan<byte> body) => Encoding.UTF8.GetString(ReadModelUtf8(body));
+
+    /// <summary>The same, as UTF-8 in <paramref name="body"/> or in the reader, which keeps it until the next call.</summary>
+    public ReadOnlySpan<byte> ReadModelUtf8(ReadOnlySpan<byte> body)
+    {
+        if (_outline.ModelValue.IsEmpty)
+            return default;
+        var name = _outline.ModelValue.In(body)[1..^1];
+        if (!name.Contains((byte)'\\'))
+            return name;
+        var unescaped = _modelScratch.Reserve(name.Length);
+        return unescaped[..JsonUnescaper.Unescape(name, unescaped)];
+    }
+
+    /// <summary>Counts the prompt of the body that was read last.</summary>
+    /// <param name="body">The same bytes.</param>
+    /// <param name="counter">The model's tokenizer; null to estimate from bytes.</param>
+    /// <param name="bytesPerToken">For the estimate, above 0.</param>
+    public PromptCount Count(ReadOnlySpan<byte> body, ITokenCounter? counter, double bytesPerToken)
+    {
+        if (counter is null && !(bytesPerToken > 0))
+            throw new ArgumentOutOfRangeException(nameof(bytesPerToken), bytesPerToken, "Must be above 0.");
+        var count = new PromptCounter(body, counter, _textScratch).Count(_pieces.All, bytesPerToken);
+        return _outline.Surface == ApiSurface.Other ? count with { IsExact = false } : count;
+    }
+
+    private RequestError? ReadFrom(ReadOnlySpan<byte> body, int start, int maxDepth)
+    {
+        var type = BodyText.GuessType(body[start]);
+        if (type is null)
+            return JsonFaults.Malformed(body, start);
+        if (type == JsonTokenType.StartObject)
+            return ReadObject(body, start, maxDepth);
+        return _outline.Surface == ApiSurface.Other
+            ? null
+            : JsonFaults.WrongType(path: null, "a JSON object", JsonFaults.Describe(type.Value), start);
+    }
+
+    private RequestError? ReadObject(ReadOnlySpan<byte> body, int start, int maxDepth)
+    {
+        var json = new JsonCursor(body, start, maxDepth, _path);
+        try
+        {
+            var fields = default(RequestFields);
+            TopLevelReader.Read(ref json, _pieces, _outline.Surface, ref fields);
+            _outline = OutlineBuilder.Build(body, start, _outline.Surface, fields, _pieces.All);
+        }
+        catch (RequestFormatException exception)
+        {
+            return exception.Error;
+        }
+        catch (JsonException exception)
+        {
+            return json.Malformed(exception);
+        }
+        var end = BodyText.IndexAfterWhiteSpace(body, json.End);
+        return end < body.Length ? JsonFaults.TrailingContent(end) : null;
+    }
+}

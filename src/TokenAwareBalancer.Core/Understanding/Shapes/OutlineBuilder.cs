@@ -1,0 +1,45 @@
+using TokenAwareBalancer.Understanding.Prompts;
+
+namespace TokenAwareBalancer.Understanding.Shapes;
+
+/// <summary>Puts together what a request says, once all of it has been read.</summary>
+internal static class OutlineBuilder
+{
+    public static RequestOutline Build(
+        ReadOnlySpan<byte> body,
+        int start,
+        ApiSurface surface,
+        in RequestFields fields,
+        ReadOnlySpan<PromptPiece> pieces)
+    {
+        var insertOffset = start + 1;
+        return new RequestOutline
+        {
+            Surface = surface,
+            ModelValue = fields.Model,
+            IsStreaming = fields.IsStreaming,
+            AsksForUsage = fields.AsksForUsage,
+            StreamOptionsValue = fields.StreamOptions,
+            MaxOutputTokens = Cap(fields.MaxCompletionTokens) ?? Cap(fields.MaxTokens),
+            Completions = fields.Completions,
+            MessageCount = fields.MessageCount,
+            HasTools = fields.HasTools || fields.HasFunctions,
+            ImageCount = CountOf(PromptPieceKind.Image, pieces),
+            AudioCount = CountOf(PromptPieceKind.Audio, pieces),
+            TopLevelInsertOffset = insertOffset,
+            HasProperties = body[BodyText.IndexAfterWhiteSpace(body, insertOffset)] != (byte)'}',
+        };
+    }
+
+    /// <summary>llama.cpp writes -1 for "no cap".</summary>
+    private static int? Cap(int? outputTokens) => outputTokens < 0 ? null : outputTokens;
+
+    /// <summary>Counted at the end, so that what a later duplicate replaced is not in it.</summary>
+    private static int CountOf(PromptPieceKind kind, ReadOnlySpan<PromptPiece> pieces)
+    {
+        var count = 0;
+        foreach (var piece in pieces)
+            count += piece.Kind == kind ? 1 : 0;
+        return count;
+    }
+}
