@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace TokenAwareBalancer.Understanding;
+
+public sealed class OutlineTests
+{
+    [Fact]
+    public void Outline_RichChat_SaysWhatTheBodySays()
+    {
+        var body = Encoding.UTF8.GetBytes(Bodies.RichChat);
+        var request = UnderstoodRequest.Read(body, ApiSurface.ChatCompletions);
+        var outline = request.Outline;
+
+        Assert.Equal("my/model", request.Model);
+        Assert.Equal("\"my\\/model\"", Encoding.UTF8.GetString(outline.ModelValue.In(body)));
+        Assert.Equal("{\"include_usage\": true}", Encoding.UTF8.GetString(outline.StreamOptionsValue.In(body)));
+        Assert.True(outline is { IsStreaming: true, AsksForUsage: true, HasTools: true, HasProperties: true });
+        Assert.Equal((100, 2, 4, 1, 1), (
+            outline.MaxOutputTokens, outline.Completions, outline.MessageCount, outline.ImageCount, outline.AudioCount));
+        Assert.Equal(1, outline.TopLevelInsertOffset);
+    }
+
+    [Theory]
+    [InlineData("\"max_tokens\":5", 5)]
+    [InlineData("\"max_tokens\":0", 0)]
+    [InlineData("\"max_tokens\":5,\"max_completion_tokens\":9", 9)]
+    [InlineData("\"max_completion_tokens\":9,\"max_tokens\":5", 9)]
+    [InlineData("\"max_completion_tokens\":null,\"max_tokens\":5", 5)]
+    [InlineData("\"max_tokens\":-1", null)]
+    [InlineData("\"max_tokens\":-1e300", null)]
+    [InlineData("\"max_tokens\":null", null)]
+    [InlineData("\"max_tokens\":100.0", 100)]
+    [InlineData("\"max_tokens\":1e2", 100)]
+    [InlineData("\"max_tokens\":2147483647", int.MaxValue)]
+    [InlineData("\"x\":0", null)]
+    public void MaxOutputTokens_HoweverWritten_IsTheCap(string properties, int? cap) =>
+        Assert.Equal(cap, UnderstoodRequest.Chat(Bodies.Chat(properties)).Outline.MaxOutputTokens);
+
+    [Theory]
+    [InlineData("\"n\":3", 3)]
+    [InlineData("\"n\":3,\"best_of\":2", 3)]
+    [InlineData("\"n\":3.0,\"best_of\":5", 5)]
+    [InlineData("\"n\":null,\"best_of\":null", 1)]
+    [InlineData("\"x\":0", 1)]
+    public void Completions_OfAChat_AreTheLargerOfNAndBestOf(string properties, int completions) =>
+        Assert.Equal(completions, UnderstoodRequest.Chat(Bodies.Chat(properties)).Outline.Completions);
+
+    [Theory]
+    [InlineData("\"stream\":true", true, false, "")]
+    [InlineData("\"stream\":null", false, false, "")]
+    [InlineData("\"stream_options\":null", false, false, "")]
+    [InlineData("\"stream_options\":{}", false, false, "{}")]
+    [InlineData("\"stream_options\":{\"include_usage\":false}", false, false, "{\"include_usage\":false}")]
+    [InlineData("\"stream_options\":{\"include_usage\":true},\"stream_options\":null", false, false, "")]
+    [InlineData("\"stream_options\":null,\"stream_options\":{\"include_usage\":true}", false, true, "{\"include_usage\":true}")]
+    [InlineData("\"stream_options\":{\"include_usage\":true},\"stream_options\":{ }", false, false, "{ }")]
+    public void StreamOptions_LastValue_Wins(string properties, bool isStreaming, bool asksForUsage, string value)
+    {
+        var body = Bodies.Chat(properties);
+
+        var outline = UnderstoodRequest.Chat(body).Outline;
+
+        Assert.Equal((isStreaming, asksForUsage), (outline.IsStreaming, outline.AsksForUsage));
+        Assert.Equal(value, body.Substring(outline.StreamOptionsValue.Start, outline.StreamOptionsValue.Length));
+    }
+
+    [Theory]
+    [InlineData("{ }", 1, false)]
+    [InlineData(" \n{}", 3, false)]
+    [InlineData("\uFEFF {\"model\":\"a\"}", 5, true)]
+    public void InsertOffset_AnyStart_IsAfterTheBrace(string body, int offset, bool hasProperties)
+    {
+        var outline = UnderstoodRequest.Read(body, ApiSurface.Other).Outline;
+
+        Assert.Equal((offset, hasProperties), (outline.TopLevelInsertOffset, outline.HasProperties));
+    }
+
+    [Fact]
+    public void ByteOrderMark_BeforeABody_ShiftsEveryRange()
+    {
+        var body = Encoding.UTF8.GetBytes("\uFEFF" + Bodies.RichChat);
+
+        var request = UnderstoodRequest.Read(body, ApiSurface.ChatCompletions);
+
+        Assert.Equal("\"my\\/model\"", Encoding.UTF8.GetString(request.Outline.ModelValue.In(body)));
+        Assert.Equal(UnderstoodRequest.Chat(Bodies.RichChat).Texts, request.Texts);
+    }
+}
