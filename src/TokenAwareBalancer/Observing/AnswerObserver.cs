@@ -1,0 +1,136 @@
+namespace TokenAwareBalancer.Observing;
+
+/// <summary>
+/// Watches the bytes of one answer go by and tells a listener what they mean. One per try; not thread-safe.
+/// </summary>
+/// <remarks>
+/// Whatever the bytes are, and whatever the listener throws, observing never fails a request: what cannot be read is
+/// not reported, and a listener that throws is not called again. Nothing is allocated per event.
+/// </remarks>
+internal sealed class AnswerObserver
+{
+    private readonly EventSplitter _splitter = new();
+    private readonly JsonUsageScanner? _scanner;
+    private IAnswerListener? _listener;
+    private PooledBuffer _joinedData;
+    private UsageFields _usage;
+    private ulong _choicesSeen;
+    private ulong _choicesFinished;
+    private int _unreportedContentEvents;
+
+    public AnswerObserver(AnswerFormat format, IAnswerListener listener)
+    {
+        Format = format;
+        _listener = listener;
+        _scanner = format == AnswerFormat.Json ? new JsonUsageScanner() : null;
+    }
+
+    public AnswerFormat Format { get; }
+
+    /// <summary>The stream stands in the middle of an event: bytes of it have passed, its blank line has not.</summary>
+    public bool IsInsideEvent => _splitter.IsInsideEvent;
+
+    /// <summary>
+    /// A terminal event has passed: <c>[DONE]</c>, <c>message_stop</c>, a finish reason for every choice seen, the end
+    /// of a JSON answer. Always false for an opaque answer.
+    /// </summary>
+    public bool HasFinished { get; private set; }
+
+    /// <summary>The engine has reported a failure in the stream: the client knows, and need not be told again.</summary>
+    public bool HasReportedError { get; private set; }
+
+    /// <summary>The listener threw, and is not told anything any more.</summary>
+    public bool HasListenerFailed => _listener is null;
+
+    /// <summary>The start of the event that is not whole yet, which a filter has not seen. Valid until the next call.</summary>
+    public ReadOnlySpan<byte> HeldBytes => _splitter.HeldBytes;
+
+    public void Observe(ReadOnlySpan<byte> bytes) => Observe(bytes, filter: null);
+
+    /// <summary>Observes an event stream and hands each piece of it to <paramref name="filter"/>.</summary>
+    public void Observe(ReadOnlySpan<byte> bytes, UsageEventFilter? filter)
+    {
+        if (Format == AnswerFormat.EventStream)
+            ObserveEvents(bytes, filter);
+        else if (_scanner is not null)
+            ObserveJson(_scanner, bytes);
+    }
+
+    /// <summary>Forgets the start of an event that never became whole, and gives its memory back.</summary>
+    public void ReleaseHeld() => _splitter.ReleaseHeld();
+
+    private void ObserveEvents(ReadOnlySpan<byte> bytes, UsageEventFilter? filter)
+    {
+        while (_splitter.Next(ref bytes, out var piece) is var kind && kind != EventPiece.None)
+        {
+            var isUsageOnly = kind == EventPiece.Event && ObserveEvent(piece);
+            filter?.Accept(kind, piece, isUsageOnly);
+        }
+
+        if (_unreportedContentEvents > 0)
+            Report(hasUsage: false, isFinished: false);
+    }
+
+    private bool ObserveEvent(ReadOnlySpan<byte> eventBytes)
+    {
+        var read = StreamedEventReader.Read(EventData.Of(eventBytes, ref _joinedData));
+        _joinedData.Return();
+
+        HasReportedError |= read.IsError;
+        _unreportedContentEvents += read.HasContent ? 1 : 0;
+        var isFinished = NoteFinish(read);
+        var hasUsage = read.Usage.HasAny;
+        if (hasUsage)
+            _usage.Merge(read.Usage);
+        if (hasUsage || isFinished)
+            Report(hasUsage, isFinished);
+        return read.IsUsageOnly;
+    }
+
+    /// <returns>Whether the answer finishes with this event, and had not before.</returns>
+    /// <remarks>Of several choices (<c>n</c>) the first finish is not the end, unless the others have not begun.</remarks>
+    private bool NoteFinish(in StreamedEvent read)
+    {
+        _choicesSeen |= read.ChoicesSeen;
+        _choicesFinished |= read.ChoicesFinished;
+        var isFinished = read.IsEnd || (read.ChoicesFinished != 0 && _choicesFinished == _choicesSeen);
+        return isFinished && BecomeFinished();
+    }
+
+    private void ObserveJson(JsonUsageScanner scanner, ReadOnlySpan<byte> bytes)
+    {
+        var hadUsage = scanner.HasUsage;
+        scanner.Scan(bytes);
+        var hasNewUsage = scanner.HasUsage && !hadUsage;
+        var isFinished = scanner.IsComplete && BecomeFinished();
+        if (hasNewUsage || isFinished)
+            Report(hasNewUsage, isFinished);
+    }
+
+    private bool BecomeFinished()
+    {
+        var wasFinished = HasFinished;
+        HasFinished = true;
+        return !wasFinished;
+    }
+
+    /// <summary>Tells the listener in the order in which things happened: content, usage, end.</summary>
+    private void Report(bool hasUsage, bool isFinished)
+    {
+        var contentEvents = _unreportedContentEvents;
+        _unreportedContentEvents = 0;
+        try
+        {
+            if (contentEvents > 0)
+                _listener?.OnContent(contentEvents);
+            if (hasUsage)
+                _listener?.OnUsage(_scanner?.Usage ?? _usage.ToUsage());
+            if (isFinished)
+                _listener?.OnFinish();
+        }
+        catch (Exception)
+        {
+            _listener = null;
+        }
+    }
+}

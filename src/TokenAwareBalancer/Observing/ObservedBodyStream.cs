@@ -1,0 +1,144 @@
+namespace TokenAwareBalancer.Observing;
+
+/// <summary>
+/// Stands in for the response body that the forwarder writes into, and shows an observer each write on its way.
+/// Write-only, one per try, not thread-safe.
+/// </summary>
+/// <remarks>
+/// A write is started first, then observed, then awaited: the bytes are with the server before they are inspected, so
+/// that inspecting delays no token, and a slow client's back-pressure does not delay what the ledger learns. Only with
+/// a filter is the order the other way round, since what passes is known after inspecting. No write is split or
+/// joined: what arrives at once goes out at once.
+/// </remarks>
+internal sealed class ObservedBodyStream : Stream
+{
+    private readonly Stream _inner;
+    private readonly AnswerObserver _observer;
+    private readonly TimeProvider _time;
+    private readonly UsageEventFilter? _filter;
+
+    /// <param name="inner">The server's own body stream; it stays the server's to dispose.</param>
+    /// <param name="observer">Watches this try's answer.</param>
+    /// <param name="time">Dates the first byte.</param>
+    /// <param name="filter">Set when the balancer asked for a usage event that the client did not ask for.</param>
+    public ObservedBodyStream(
+        Stream inner, AnswerObserver observer, TimeProvider time, UsageEventFilter? filter = null)
+    {
+        _inner = inner;
+        _observer = observer;
+        _time = time;
+        _filter = observer.Format == AnswerFormat.EventStream ? filter : null;
+    }
+
+    /// <summary>Bytes handed to the client's side; nothing has reached it while this is 0.</summary>
+    public long PassedBytes { get; private set; }
+
+    /// <summary>When the first byte came from the backend, of this <see cref="TimeProvider"/>; null before.</summary>
+    public long? FirstByteTimestamp { get; private set; }
+
+    /// <summary>
+    /// The client stands in the middle of an event. A start that a filter holds has not reached it, and is dropped
+    /// when nobody calls <see cref="CompleteAsync"/>: after a cut, that spares the client half an event.
+    /// </summary>
+    public bool IsClientInsideEvent =>
+        _observer.IsInsideEvent && (_filter is null || _observer.HeldBytes.IsEmpty);
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        NoteFirstByte(buffer.Length);
+        if (_filter is not null)
+            return PassAsync(Filter(_filter, buffer.Span), cancellationToken);
+
+        var pending = PassAsync(buffer, cancellationToken);
+        _observer.Observe(buffer.Span);
+        return pending;
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        NoteFirstByte(buffer.Length);
+        if (_filter is not null)
+        {
+            Pass(Filter(_filter, buffer).Span);
+            return;
+        }
+
+        Pass(buffer);
+        _observer.Observe(buffer);
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush() => _inner.Flush();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => _inner.FlushAsync(cancellationToken);
+
+    /// <summary>The answer ended as it should: passes on what a filter still holds. Harmless without one.</summary>
+    public ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (_filter is null || _observer.HeldBytes.IsEmpty)
+            return ValueTask.CompletedTask;
+        _filter.Begin();
+        _filter.Accept(EventPiece.Uninspected, _observer.HeldBytes, isUsageOnly: false);
+        _observer.ReleaseHeld();
+        return PassAsync(_filter.Passed, cancellationToken);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        _observer.ReleaseHeld();
+        _filter?.Release();
+        base.Dispose(disposing);
+    }
+
+    private void NoteFirstByte(int bytes)
+    {
+        if (bytes > 0)
+            FirstByteTimestamp ??= _time.GetTimestamp();
+    }
+
+    private ReadOnlyMemory<byte> Filter(UsageEventFilter filter, ReadOnlySpan<byte> bytes)
+    {
+        filter.Begin();
+        _observer.Observe(bytes, filter);
+        return filter.Passed;
+    }
+
+    private ValueTask PassAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        // Nothing passes of a write whose event is held: an empty write would still cost the server a flush.
+        if (bytes.IsEmpty)
+            return ValueTask.CompletedTask;
+        PassedBytes += bytes.Length;
+        return _inner.WriteAsync(bytes, cancellationToken);
+    }
+
+    private void Pass(ReadOnlySpan<byte> bytes)
+    {
+        PassedBytes += bytes.Length;
+        _inner.Write(bytes);
+    }
+}
