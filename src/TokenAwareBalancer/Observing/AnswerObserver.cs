@@ -32,7 +32,7 @@ internal sealed class AnswerObserver
 
     /// <summary>
     /// A terminal event has passed: <c>[DONE]</c>, <c>message_stop</c>, a finish reason for every choice seen, the end
-    /// of a JSON answer. Always false for an opaque answer.
+    /// of a JSON answer. Always false for an opaque answer, and after an error: vLLM says <c>[DONE]</c> then, too.
     /// </summary>
     public bool HasFinished { get; private set; }
 
@@ -94,7 +94,7 @@ internal sealed class AnswerObserver
         _choicesSeen |= read.ChoicesSeen;
         _choicesFinished |= read.ChoicesFinished;
         var isFinished = read.IsEnd || (read.ChoicesFinished != 0 && _choicesFinished == _choicesSeen);
-        return isFinished && BecomeFinished();
+        return isFinished && !HasReportedError && BecomeFinished();
     }
 
     private void ObserveJson(JsonUsageScanner scanner, ReadOnlySpan<byte> bytes)
