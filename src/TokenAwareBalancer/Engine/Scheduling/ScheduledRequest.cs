@@ -1,0 +1,45 @@
+namespace TokenAwareBalancer.Engine.Scheduling;
+
+/// <summary>One request as a scheduler sees it: tokens to prefill, then tokens to generate for each choice.</summary>
+/// <remarks>The properties with setters belong to the scheduler that holds the request.</remarks>
+internal class ScheduledRequest
+{
+    private readonly IReadOnlyList<int> _choiceTokens;
+
+    /// <param name="promptTokens">1 or more; prefilled once, whatever the number of choices.</param>
+    /// <param name="choiceTokens">The answer tokens of each choice, 1 or more each.</param>
+    public ScheduledRequest(int promptTokens, params IReadOnlyList<int> choiceTokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(promptTokens, 1);
+        PromptTokens = promptTokens;
+        _choiceTokens = choiceTokens;
+        LongestChoiceTokens = choiceTokens.Max();
+    }
+
+    public int PromptTokens { get; }
+
+    public int LongestChoiceTokens { get; }
+
+    public ScheduledPlace Place { get; set; }
+
+    public int PrefilledTokens { get; set; }
+
+    /// <summary>Prompt tokens in the iteration that runs now.</summary>
+    public int ChunkTokens { get; set; }
+
+    /// <summary>Tokens that each choice has, if it is that long.</summary>
+    public int GeneratedPerChoice { get; set; }
+
+    public bool IsPrefilled => PrefilledTokens >= PromptTokens;
+
+    public bool IsFinished => GeneratedPerChoice >= LongestChoiceTokens;
+
+    /// <summary>How many choices have a token with this number, counted from 1.</summary>
+    public int CountStreams(int ordinal)
+    {
+        var streams = 0;
+        for (var i = 0; i < _choiceTokens.Count; i++)
+            streams += _choiceTokens[i] >= ordinal ? 1 : 0;
+        return streams;
+    }
+}
