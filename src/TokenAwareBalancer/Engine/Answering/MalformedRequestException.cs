@@ -1,0 +1,10 @@
+namespace TokenAwareBalancer.Engine.Answering;
+
+/// <summary>The request's body is not what its API asks for; caught in one place, which answers 400.</summary>
+internal sealed class MalformedRequestException : Exception
+{
+    public MalformedRequestException(string message)
+        : base(message)
+    {
+    }
+}

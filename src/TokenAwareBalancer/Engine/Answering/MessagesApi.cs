@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace TokenAwareBalancer.Engine.Answering;
+
+/// <summary>Anthropic's <c>POST /v1/messages</c>.</summary>
+internal sealed class MessagesApi : IAnswerApi
+{
+    private const string IdPrefix = "msg_";
+
+    public EngineRequest Read(JsonElement body, PromptTokens tokens)
+    {
+        if (RequestFields.Find(body, "system") is { } system)
+            PromptReader.AddContent(system, tokens);
+        PromptReader.AddMessages(RequestFields.Require(body, "messages"), tokens);
+        PromptReader.AddTools(body, tokens);
+        return new EngineRequest
+        {
+            Model = RequestFields.ReadModel(body),
+            IsStream = RequestFields.ReadBoolean(body, "stream"),
+            PromptTokens = tokens.Total,
+            MaxTokens = RequestFields.ReadPositive(body, "max_tokens")
+                ?? throw new MalformedRequestException("max_tokens: Field required"),
+            IgnoresEnd = RequestFields.ReadBoolean(body, "ignore_eos"),
+        };
+    }
+
+    public void WriteError(IBufferWriter<byte> output, int status, string message)
+    {
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("type", "error");
+        json.WriteStartObject("error");
+        json.WriteString("type", GetErrorType(status));
+        json.WriteString("message", message);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    public void WriteWhole(IBufferWriter<byte> output, EngineAnswer answer)
+    {
+        using var json = new Utf8JsonWriter(output);
+        var choice = answer.Choices[0];
+        json.WriteStartObject();
+        WriteHead(json, answer);
+        json.WriteStartArray("content");
+        json.WriteStartObject();
+        json.WriteString("type", "text");
+        json.WriteString("text", answer.Words.GetText(0, choice.Tokens));
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteString("stop_reason", GetStopReason(choice));
+        json.WriteNull("stop_sequence");
+        json.WriteStartObject("usage");
+        json.WriteNumber("input_tokens", answer.Request.PromptTokens);
+        json.WriteNumber("output_tokens", choice.Tokens);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    public IAnswerStream OpenStream(EngineAnswer answer) => new MessagesStream(answer);
+
+    public static void WriteHead(Utf8JsonWriter json, EngineAnswer answer)
+    {
+        json.WriteString("id", IdPrefix + answer.Id);
+        json.WriteString("type", "message");
+        json.WriteString("role", "assistant");
+        json.WriteString("model", answer.Model);
+    }
+
+    public static string GetStopReason(AnswerChoice choice) => choice.IsCapped ? "max_tokens" : "end_turn";
+
+    private static string GetErrorType(int status) => status switch
+    {
+        404 => "not_found_error",
+        429 => "rate_limit_error",
+        >= 500 => "api_error",
+        _ => "invalid_request_error",
+    };
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace TokenAwareBalancer.Engine.Answering;
+
+/// <summary>Finds the text that a prompt is made of, in the shapes of the three APIs.</summary>
+/// <remarks>Written apart from the balancer's own parser on purpose, so that each checks the other.</remarks>
+internal static class PromptReader
+{
+    /// <summary>Chat or Anthropic <c>messages</c>.</summary>
+    public static void AddMessages(JsonElement messages, PromptTokens tokens)
+    {
+        if (messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
+            throw new MalformedRequestException("messages: Input should be a list with at least one message");
+        foreach (var message in messages.EnumerateArray())
+        {
+            if (message.ValueKind != JsonValueKind.Object)
+                throw new MalformedRequestException("messages: Input should be a list of objects");
+            if (RequestFields.Find(message, "content") is { } content)
+                AddContent(content, tokens);
+            if (RequestFields.Find(message, "tool_calls") is { } calls)
+                tokens.AddRaw(calls);
+        }
+    }
+
+    /// <summary>A string, or parts of which those with text count; a tool's result holds parts of its own.</summary>
+    public static void AddContent(JsonElement content, PromptTokens tokens)
+    {
+        switch (content.ValueKind)
+        {
+            case JsonValueKind.String:
+                tokens.AddString(content);
+                break;
+            case JsonValueKind.Array:
+                foreach (var part in content.EnumerateArray())
+                    AddPart(part, tokens);
+                break;
+            default:
+                throw new MalformedRequestException("content: Input should be a string or a list of parts");
+        }
+    }
+
+    public static void AddTools(JsonElement body, PromptTokens tokens)
+    {
+        if (RequestFields.Find(body, "tools") is { } tools)
+            tokens.AddRaw(tools);
+    }
+
+    /// <summary>A completion's <c>prompt</c>: a text, texts, token ids, or lists of token ids.</summary>
+    /// <returns>How many prompts it holds.</returns>
+    public static int AddPrompts(JsonElement prompt, PromptTokens tokens)
+    {
+        if (prompt.ValueKind == JsonValueKind.String)
+        {
+            tokens.AddString(prompt);
+            return 1;
+        }
+        if (prompt.ValueKind != JsonValueKind.Array || prompt.GetArrayLength() == 0)
+            throw new MalformedRequestException("prompt: Input should be a string or a list that is not empty");
+        if (IsTokenIds(prompt))
+        {
+            tokens.AddTokenIds(prompt.GetArrayLength());
+            return 1;
+        }
+        foreach (var one in prompt.EnumerateArray())
+            AddPrompt(one, tokens);
+        return prompt.GetArrayLength();
+    }
+
+    private static void AddPrompt(JsonElement prompt, PromptTokens tokens)
+    {
+        if (prompt.ValueKind == JsonValueKind.String)
+            tokens.AddString(prompt);
+        else if (prompt.ValueKind == JsonValueKind.Array && IsTokenIds(prompt))
+            tokens.AddTokenIds(prompt.GetArrayLength());
+        else
+            throw new MalformedRequestException("prompt: Input should be strings or lists of token ids");
+    }
+
+    private static bool IsTokenIds(JsonElement list) =>
+        list.EnumerateArray().All(static id => id.ValueKind == JsonValueKind.Number);
+
+    private static void AddPart(JsonElement part, PromptTokens tokens)
+    {
+        if (part.ValueKind != JsonValueKind.Object)
+            throw new MalformedRequestException("content: Input should be a list of objects");
+        if (RequestFields.Find(part, "text") is { ValueKind: JsonValueKind.String } text)
+            tokens.AddString(text);
+        if (RequestFields.Find(part, "content") is { } content)
+            AddContent(content, tokens);
+        if (RequestFields.Find(part, "input") is { } input)
+            tokens.AddRaw(input);
+    }
+}

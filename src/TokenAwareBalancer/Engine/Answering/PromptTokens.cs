@@ -1,0 +1,36 @@
+using System.Text;
+using System.Text.Json;
+using TokenAwareBalancer.Tokenizing;
+
+namespace TokenAwareBalancer.Engine.Answering;
+
+/// <summary>Adds up the tokens of a prompt from its parts.</summary>
+internal sealed class PromptTokens
+{
+    /// <summary>What English text has per token, about; the rule when no tokenizer is given.</summary>
+    private const int BytesPerToken = 4;
+
+    private readonly ITokenCounter? _counter;
+    private long _countedTokens;
+    private long _uncountedBytes;
+
+    public PromptTokens(ITokenCounter? counter) => _counter = counter;
+
+    /// <summary>At least 1: there is no empty prompt once a chat template is around it.</summary>
+    public int Total => (int)Math.Clamp(_countedTokens + _uncountedBytes / BytesPerToken, 1, int.MaxValue);
+
+    public void AddTokenIds(int count) => _countedTokens += count;
+
+    /// <summary>Adds the JSON text of an element as it came, for instance of tool definitions.</summary>
+    public void AddRaw(JsonElement element) => Add(element.GetRawText());
+
+    public void AddString(JsonElement element) => Add(element.GetString()!);
+
+    private void Add(string text)
+    {
+        if (_counter is null)
+            _uncountedBytes += Encoding.UTF8.GetByteCount(text);
+        else
+            _countedTokens += _counter.CountTokens(Encoding.UTF8.GetBytes(text));
+    }
+}
