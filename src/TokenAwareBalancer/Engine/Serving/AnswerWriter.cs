@@ -1,0 +1,73 @@
+using System.Buffers;
+using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Engine.Scheduling;
+
+namespace TokenAwareBalancer.Engine.Serving;
+
+/// <summary>Writes one answer as its tokens come.</summary>
+internal sealed class AnswerWriter
+{
+    private readonly EngineExchange _exchange;
+    private readonly EngineAnswer _answer;
+    private readonly EngineJob _job;
+    private readonly int? _cutAfterTokens;
+
+    public AnswerWriter(EngineExchange exchange, EngineAnswer answer, EngineJob job)
+    {
+        _exchange = exchange;
+        _answer = answer;
+        _job = job;
+        _cutAfterTokens = exchange.Plan.Failure == FailureKind.Cut ? exchange.Plan.ChooseCut(job.LongestChoiceTokens) : null;
+    }
+
+    /// <param name="startsEarly">Whether what opens the stream is sent before the first token is there.</param>
+    /// <returns>False when the answer ended early, because it was cut or withdrawn.</returns>
+    public async Task<bool> WriteStreamAsync(bool startsEarly)
+    {
+        var stream = _exchange.Api.OpenStream(_answer);
+        var output = _exchange.Context.Response.BodyWriter;
+        await _exchange.StartStreamAsync();
+        if (startsEarly)
+            stream.WriteStart(output);
+        // The headers go out before the first token, as vLLM's do.
+        await output.FlushAsync();
+        var writtenTokens = 0;
+        while (await _job.Ordinals.WaitToReadAsync())
+        {
+            while (writtenTokens != _cutAfterTokens && _job.Ordinals.TryRead(out var ordinal))
+            {
+                if (ordinal == 1 && !startsEarly)
+                    stream.WriteStart(output);
+                stream.WriteToken(output, ordinal);
+                writtenTokens = ordinal;
+            }
+            if (writtenTokens == _cutAfterTokens)
+                break;
+            if (writtenTokens == _job.LongestChoiceTokens)
+                stream.WriteEnd(output);
+            // A reader that is slow holds us up here, and gets the tokens that came meanwhile in one write.
+            await output.FlushAsync();
+        }
+        await output.FlushAsync();
+        return writtenTokens == _job.LongestChoiceTokens && _cutAfterTokens is null;
+    }
+
+    /// <returns>False when the answer ended early, because it was cut or withdrawn.</returns>
+    public async Task<bool> WriteWholeAsync()
+    {
+        var writtenTokens = 0;
+        while (await _job.Ordinals.WaitToReadAsync())
+        {
+            while (_job.Ordinals.TryRead(out var ordinal))
+                writtenTokens = ordinal;
+        }
+        if (writtenTokens < _job.LongestChoiceTokens)
+            return false;
+        var isCut = _cutAfterTokens is not null;
+        var body = new ArrayBufferWriter<byte>();
+        _exchange.Api.WriteWhole(body, _answer);
+        var sentBytes = isCut ? body.WrittenCount / 2 : body.WrittenCount;
+        await _exchange.WriteJsonAsync(body.WrittenMemory[..sentBytes], body.WrittenCount);
+        return !isCut;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using TokenAwareBalancer.Engine.Answering;
+
+namespace TokenAwareBalancer.Engine.Serving;
+
+/// <summary>One inference request on its connection.</summary>
+internal sealed class EngineExchange
+{
+    /// <summary>Lets Kestrel hand the bytes before a cut to the kernel, which sends them even so.</summary>
+    private static readonly TimeSpan CutDelay = TimeSpan.FromMilliseconds(5);
+
+    private readonly TimeProvider _timeProvider;
+
+    public EngineExchange(HttpContext context, IAnswerApi api, RequestPlan plan, TimeProvider timeProvider)
+    {
+        Context = context;
+        Api = api;
+        Plan = plan;
+        _timeProvider = timeProvider;
+        ReceivedTimestamp = timeProvider.GetTimestamp();
+    }
+
+    public HttpContext Context { get; }
+
+    public IAnswerApi Api { get; }
+
+    public RequestPlan Plan { get; }
+
+    public long ReceivedTimestamp { get; }
+
+    public CancellationToken ClientLeft => Context.RequestAborted;
+
+    /// <exception cref="MalformedRequestException">The body is not what the API asks for.</exception>
+    public async Task<EngineRequest> ReadAsync(PromptTokens tokens)
+    {
+        try
+        {
+            // Deeper than any tool schema; the default of 64 is not.
+            using var body = await JsonDocument.ParseAsync(
+                Context.Request.Body, new JsonDocumentOptions { MaxDepth = 256 }, ClientLeft);
+            return body.RootElement.ValueKind == JsonValueKind.Object
+                ? Api.Read(body.RootElement, tokens)
+                : throw new MalformedRequestException("Input should be a JSON object");
+        }
+        catch (JsonException exception)
+        {
+            throw new MalformedRequestException($"JSON decode error: {exception.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            // What JsonElement throws for a string with half of a surrogate pair.
+            throw new MalformedRequestException("Input should be valid Unicode");
+        }
+    }
+
+    public Task WriteErrorAsync(int status, string message)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        Api.WriteError(body, status, message);
+        Context.Response.StatusCode = status;
+        if (status == StatusCodes.Status429TooManyRequests)
+            Context.Response.Headers.RetryAfter = "1";
+        return WriteJsonAsync(body.WrittenMemory, body.WrittenCount);
+    }
+
+    /// <summary>Writes a JSON answer, or its beginning when fewer bytes than its length are given.</summary>
+    public async Task WriteJsonAsync(ReadOnlyMemory<byte> body, long lengthBytes)
+    {
+        Context.Response.ContentType = "application/json";
+        Context.Response.ContentLength = lengthBytes;
+        await StartAsync();
+        await Context.Response.BodyWriter.WriteAsync(body);
+    }
+
+    public Task StartStreamAsync()
+    {
+        Context.Response.ContentType = "text/event-stream; charset=utf-8";
+        return StartAsync();
+    }
+
+    public async Task CutAsync()
+    {
+        await Task.Delay(CutDelay, _timeProvider, CancellationToken.None);
+        Context.Abort();
+    }
+
+    /// <summary>
+    /// Sends the headers; and, when the plan says so, has the connection closed after an answer that promises to keep
+    /// it: Kestrel adds <c>Connection: close</c> only while the headers are still here.
+    /// </summary>
+    private async Task StartAsync()
+    {
+        if (!Plan.ClosesConnection)
+        {
+            await Context.Response.StartAsync();
+            return;
+        }
+        // As llama-server's HTTP library writes it.
+        Context.Response.Headers.Connection = "keep-alive";
+        Context.Response.Headers.KeepAlive = "timeout=5, max=100";
+        await Context.Response.StartAsync();
+        Context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
+    }
+}
