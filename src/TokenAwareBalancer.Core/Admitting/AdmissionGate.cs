@@ -1,0 +1,194 @@
+using System.Collections.Immutable;
+using TokenAwareBalancer.Choosing;
+using TokenAwareBalancer.Estimating;
+using TokenAwareBalancer.Fleet;
+
+namespace TokenAwareBalancer.Admitting;
+
+/// <summary>The stage Admitting: lets a request through to Choosing when a backend has room, or holds it in line.</summary>
+/// <remarks>
+/// <para>
+/// One line for all models, first come, first served: a place that becomes free goes to the first in line who can use
+/// it, before any newcomer. The line is bounded; how long one waits in it is the caller's to bound, by
+/// <see cref="Withdraw"/>.
+/// </para>
+/// <para>
+/// <c>_lock</c> guards the line and all policies, and makes choosing and charging one step. Settling a lease lowers the
+/// ledger before it takes the lock; so a newcomer first serves the line.
+/// </para>
+/// </remarks>
+public sealed class AdmissionGate : ILeaseObserver
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<HeldRequest> _line = new();
+    private readonly int _maxHeldRequests;
+    private readonly TimeProvider _time;
+    private volatile FleetSnapshot _fleet;
+
+    public AdmissionGate(FleetSnapshot fleet, int maxHeldRequests, TimeProvider time)
+    {
+        _fleet = fleet;
+        _maxHeldRequests = maxHeldRequests;
+        _time = time;
+    }
+
+    public FleetSnapshot Fleet => _fleet;
+
+    /// <summary>Requests standing in line.</summary>
+    public int HeldRequests
+    {
+        get
+        {
+            lock (_lock)
+                return _line.Count;
+        }
+    }
+
+    /// <summary>Places a request, or says why it cannot be placed now.</summary>
+    /// <param name="model">The model asked for.</param>
+    /// <param name="work">Its expected cost.</param>
+    /// <param name="tried">Backends that have failed this request.</param>
+    public Admission TryPlace(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
+    {
+        lock (_lock)
+            return TryPlace_NeedsLock(model, work, tried);
+    }
+
+    /// <summary>Places a request, or lets it wait in line until it can be placed.</summary>
+    /// <returns><see cref="AdmissionKind.Placed"/> at once, <see cref="AdmissionKind.Held"/> until
+    /// <see cref="HeldRequest.OnPlaced"/>, or a refusal.</returns>
+    public Admission PlaceOrHold(HeldRequest request)
+    {
+        lock (_lock)
+        {
+            var admission = TryPlace_NeedsLock(request.Model, request.Work, request.Tried);
+            if (admission.Kind != AdmissionKind.NoRoom || _line.Count >= _maxHeldRequests)
+                return admission;
+            _line.AddLast(request.Node);
+            return Admission.Held;
+        }
+    }
+
+    /// <summary>Takes a request out of the line, because its client left or its time is up.</summary>
+    /// <returns>False when it was not in line any more: then <see cref="HeldRequest.OnPlaced"/> or
+    /// <see cref="HeldRequest.OnRefused"/> has been called.</returns>
+    public bool Withdraw(HeldRequest request)
+    {
+        lock (_lock)
+        {
+            if (request.Node.List is null)
+                return false;
+            _line.Remove(request.Node);
+            return true;
+        }
+    }
+
+    /// <summary>Puts another fleet in place of this one. Leases of removed backends settle into their own ledgers.</summary>
+    public void ReplaceFleet(FleetSnapshot fleet)
+    {
+        lock (_lock)
+        {
+            _fleet = fleet;
+            foreach (var request in _line.ToArray())
+                MoveToFleet_NeedsLock(request, fleet);
+            ServeLine_NeedsLock(anyOf: null);
+        }
+    }
+
+    /// <summary>
+    /// How long a refused client should wait: the tokens ahead of it over the rate at which they have been worked off,
+    /// between 1 and 60 seconds. 1 while nothing is known of the rate.
+    /// </summary>
+    public int EstimateRetryAfterSeconds(ServedModel model)
+    {
+        var aheadTokens = ReadHeldTokens(model);
+        var tokensPerSecond = 0.0;
+        foreach (var backend in model.Backends)
+        {
+            var inFlight = backend.Ledger.Read();
+            aheadTokens += inFlight.PrefillTokens + inFlight.DecodeTokens;
+            tokensPerSecond += backend.DrainRate.ReadPerSecond(NowSeconds()) ?? 0;
+        }
+
+        return tokensPerSecond > 0 ? (int)Math.Clamp(Math.Ceiling(aheadTokens / tokensPerSecond), 1, 60) : 1;
+    }
+
+    void ILeaseObserver.OnLeaseSettled(Backend backend, long workedTokens)
+    {
+        backend.DrainRate.Add(workedTokens, NowSeconds());
+        lock (_lock)
+            ServeLine_NeedsLock(backend);
+    }
+
+    private long ReadHeldTokens(ServedModel model)
+    {
+        lock (_lock)
+        {
+            return _line.Where(held => held.Model == model)
+                .Sum(held => held.Work.PromptTokens + held.Work.EstimatedOutputTokens);
+        }
+    }
+
+    private Admission TryPlace_NeedsLock(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
+    {
+        if (_line.Count > 0 && HasRoom(model))
+            ServeLine_NeedsLock(anyOf: null);
+        if (BackendChooser.TryPlace_NeedsLock(model, work, tried, this) is { } placement)
+            return Admission.Of(placement);
+        return HasUntriedBackend(model, tried) ? Admission.NoRoom : Admission.NoBackend;
+    }
+
+    private void MoveToFleet_NeedsLock(HeldRequest request, FleetSnapshot fleet)
+    {
+        if (fleet.FindSuccessor(request.Model) is { } model && HasUntriedBackend(model, request.Tried))
+        {
+            request.Model = model;
+            return;
+        }
+
+        _line.Remove(request.Node);
+        request.OnRefused();
+    }
+
+    /// <param name="anyOf">The backend that has gained room; null to look at all.</param>
+    private void ServeLine_NeedsLock(Backend? anyOf)
+    {
+        for (var node = _line.First; node is not null;)
+        {
+            var next = node.Next;
+            var request = node.Value;
+            if ((anyOf is null || request.Model.Backends.Contains(anyOf))
+                && BackendChooser.TryPlace_NeedsLock(request.Model, request.Work, request.Tried, this) is { } placement)
+            {
+                _line.Remove(node);
+                request.OnPlaced(placement);
+            }
+
+            node = next;
+        }
+    }
+
+    private static bool HasRoom(ServedModel model)
+    {
+        foreach (var backend in model.Backends)
+        {
+            if (backend.HasRoom(backend.Ledger.Read()))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool HasUntriedBackend(ServedModel model, ImmutableArray<Backend> tried)
+    {
+        foreach (var backend in model.Backends)
+        {
+            if (!tried.Contains(backend))
+                return true;
+        }
+
+        return false;
+    }
+
+    private double NowSeconds() => _time.GetElapsedTime(0).TotalSeconds;
+}

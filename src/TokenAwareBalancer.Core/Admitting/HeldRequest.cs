@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using TokenAwareBalancer.Estimating;
+using TokenAwareBalancer.Fleet;
+
+namespace TokenAwareBalancer.Admitting;
+
+/// <summary>A request that is ready to stand in line, and what to call when its turn comes.</summary>
+/// <remarks>The callbacks run under the gate's lock: they hand the news on and return.</remarks>
+public abstract class HeldRequest
+{
+    private readonly WorkEstimate _work;
+
+    protected HeldRequest(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
+    {
+        Model = model;
+        _work = work;
+        Tried = tried;
+        Node = new LinkedListNode<HeldRequest>(this);
+    }
+
+    /// <summary>Changes only when the fleet is replaced, under the gate's lock.</summary>
+    public ServedModel Model { get; internal set; }
+
+    public ref readonly WorkEstimate Work => ref _work;
+
+    /// <summary>Backends that have failed this request and shall not see it again.</summary>
+    public ImmutableArray<Backend> Tried { get; }
+
+    internal LinkedListNode<HeldRequest> Node { get; }
+
+    /// <summary>A backend has been chosen and charged. Whoever takes the placement must settle its lease.</summary>
+    public abstract void OnPlaced(Placement placement);
+
+    /// <summary>No backend serves the model any more.</summary>
+    public abstract void OnRefused();
+}

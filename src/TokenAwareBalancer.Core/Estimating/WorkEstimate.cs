@@ -1,0 +1,22 @@
+namespace TokenAwareBalancer.Estimating;
+
+/// <summary>What a request is expected to cost a backend.</summary>
+/// <param name="PromptTokens">Prompt tokens, counted or estimated by Understanding.</param>
+/// <param name="EstimatedOutputTokens">Output tokens expected over all completions.</param>
+/// <param name="OutputLimitTokens">The most the request allows over all completions; <see cref="Unlimited"/> when it
+/// sets no limit.</param>
+public readonly record struct WorkEstimate(long PromptTokens, long EstimatedOutputTokens, long OutputLimitTokens)
+{
+    public const long Unlimited = long.MaxValue;
+
+    /// <summary>A request whose tokens are not understood: it counts as a request and nothing else.</summary>
+    public static WorkEstimate RequestOnly => new(0, 0, Unlimited);
+
+    /// <summary>
+    /// How much is still to come of an answer that has outlived its estimate. The only belief is a mean, and the
+    /// distribution with nothing but a known mean is the exponential, which has no memory: as much again as was
+    /// expected at first, within the request's own limit.
+    /// </summary>
+    public long EstimateRemainingOutputTokens(long observedOutputTokens) =>
+        Math.Clamp(OutputLimitTokens - observedOutputTokens, 0, EstimatedOutputTokens);
+}

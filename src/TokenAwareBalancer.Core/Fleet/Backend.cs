@@ -1,0 +1,31 @@
+using TokenAwareBalancer.Learning;
+
+namespace TokenAwareBalancer.Fleet;
+
+/// <summary>An inference server as long as it is part of the fleet: what was configured, and its own ledger.</summary>
+/// <remarks>
+/// A backend that is removed and added again is a new object with a new ledger. Leases of the old one go on settling
+/// into the old ledger, which nobody weighs any more.
+/// </remarks>
+public sealed class Backend
+{
+    public Backend(BackendDefinition definition) => Definition = definition;
+
+    public BackendDefinition Definition { get; }
+
+    public string Name => Definition.Name;
+
+    public TokenLedger Ledger { get; } = new();
+
+    /// <summary>How fast this backend has been finishing work lately, in tokens per second.</summary>
+    public DecayingRate DrainRate { get; } = new(DrainMemory);
+
+    /// <summary>Half a minute of traffic: long enough to span several answers, short enough to follow a change.</summary>
+    private static TimeSpan DrainMemory => TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether one more request fits under the configured concurrency.</summary>
+    public bool HasRoom(in LedgerEntry inFlight) =>
+        Definition.MaxConcurrency is not { } limit || inFlight.Requests < limit;
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+
+namespace TokenAwareBalancer.Fleet;
+
+/// <summary>What is configured about one inference server.</summary>
+public sealed record BackendDefinition
+{
+    /// <summary>Unique in the fleet; shown in headers, metrics and logs.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where the server is: scheme, host, port and path prefix, without <c>/v1</c> and trailing slash.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>Model names as clients say them, each with the name this server knows; null serves every name.</summary>
+    public FrozenDictionary<string, string>? Models { get; init; }
+
+    /// <summary>Relative capacity, greater than 0.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>The most requests sent at once; null is no limit.</summary>
+    public int? MaxConcurrency { get; init; }
+
+    /// <summary>Sent as a bearer token; null sends none.</summary>
+    public Secret? ApiKey { get; init; }
+
+    public FrozenDictionary<string, string> Labels { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>Whether requests for this model may come here.</summary>
+    public bool Serves(string model) => Models is null || Models.ContainsKey(model);
+
+    /// <summary>The server's own name of a model.</summary>
+    public string OwnNameOf(string model) => Models is not null && Models.TryGetValue(model, out var own) ? own : model;
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Unicode;
+using TokenAwareBalancer.Choosing;
+using TokenAwareBalancer.Learning;
+
+namespace TokenAwareBalancer.Fleet;
+
+/// <summary>The backends and the models they serve, as of one configuration. Never changes; is replaced whole.</summary>
+public sealed class FleetSnapshot
+{
+    /// <summary>
+    /// Names that clients may invent where a backend serves any model: beyond this many they share one set of beliefs,
+    /// so that a stream of made-up names cannot grow memory.
+    /// </summary>
+    private const int MaxInventedModels = 1000;
+
+    /// <summary>No published model name comes near this length.</summary>
+    private const int MaxModelNameBytes = 512;
+
+    private readonly string _policyName;
+    private readonly FrozenDictionary<string, ServedModel> _models;
+    private readonly ConcurrentDictionary<string, ServedModel> _inventedModels = new();
+    private readonly ImmutableArray<Backend> _servingAnyModel;
+    private readonly ServedModel _otherModels;
+
+    /// <param name="backends">In the order of the configuration. Objects that were in the previous fleet keep their ledgers.</param>
+    /// <param name="models">Models with settings of their own; those that backends list besides need not be here.</param>
+    /// <param name="policyName">One of <see cref="BalancingPolicies.Names"/>.</param>
+    /// <param name="previous">The fleet that this one replaces, whose beliefs about models are kept.</param>
+    public FleetSnapshot(
+        IEnumerable<Backend> backends,
+        IEnumerable<ModelDefinition> models,
+        string policyName,
+        FleetSnapshot? previous = null)
+    {
+        _policyName = policyName;
+        Backends = [.. backends];
+        _servingAnyModel = [.. Backends.Where(backend => backend.Definition.Models is null)];
+        _models = AllDefinitions(models).ToFrozenDictionary(
+            definition => definition.Name,
+            definition => CreateModel(definition, ServingBackends(definition.Name), previous));
+        _otherModels = CreateModel(new ModelDefinition("other"), _servingAnyModel, previous: null);
+        AnyModel = CreateModel(new ModelDefinition(""), Backends, previous: null);
+    }
+
+    public ImmutableArray<Backend> Backends { get; }
+
+    /// <summary>The models that the configuration names.</summary>
+    public IReadOnlyCollection<ServedModel> Models => _models.Values;
+
+    /// <summary>Every backend, for requests that name no model.</summary>
+    public ServedModel AnyModel { get; }
+
+    /// <summary>Whether the configuration names this model, so that it may become a label of a metric.</summary>
+    public bool IsConfigured(ServedModel model) => _models.ContainsKey(model.Name);
+
+    /// <summary>Finds a model by the name in a request, without allocating for those that are known.</summary>
+    /// <returns>Null when no backend serves it.</returns>
+    public ServedModel? FindModel(ReadOnlySpan<byte> utf8Name)
+    {
+        if (utf8Name.Length > MaxModelNameBytes)
+            return null;
+        Span<char> buffer = stackalloc char[MaxModelNameBytes];
+        Utf8.ToUtf16(utf8Name, buffer, out _, out var length);
+        ReadOnlySpan<char> name = buffer[..length];
+        if (_models.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var model))
+            return model;
+        return _servingAnyModel.IsEmpty ? null : FindInventedModel(name);
+    }
+
+    /// <summary>What a model of an earlier fleet is in this one; null when nobody serves it any more.</summary>
+    public ServedModel? FindSuccessor(ServedModel model) => model.Name.Length == 0
+        ? AnyModel
+        : FindModel(Encoding.UTF8.GetBytes(model.Name));
+
+    private ServedModel FindInventedModel(ReadOnlySpan<char> name)
+    {
+        if (_inventedModels.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var model))
+            return model;
+        if (_inventedModels.Count >= MaxInventedModels)
+            return _otherModels;
+        return _inventedModels.GetOrAdd(
+            name.ToString(),
+            invented => CreateModel(new ModelDefinition(invented), _servingAnyModel, previous: null));
+    }
+
+    private IEnumerable<ModelDefinition> AllDefinitions(IEnumerable<ModelDefinition> models) =>
+        models.Concat(Backends
+                .SelectMany(backend => backend.Definition.Models?.Keys ?? [])
+                .Select(name => new ModelDefinition(name)))
+            .DistinctBy(definition => definition.Name);
+
+    private ImmutableArray<Backend> ServingBackends(string model) =>
+        [.. Backends.Where(backend => backend.Definition.Serves(model))];
+
+    private ServedModel CreateModel(ModelDefinition definition, ImmutableArray<Backend> backends,
+        FleetSnapshot? previous)
+    {
+        var policy = BalancingPolicies.Create(_policyName)
+            ?? throw new ArgumentException($"There is no policy named '{_policyName}'.");
+        var beliefs = previous?._models.GetValueOrDefault(definition.Name)?.Beliefs ?? new ModelBeliefs();
+        return new ServedModel(definition, backends, policy, beliefs);
+    }
+}

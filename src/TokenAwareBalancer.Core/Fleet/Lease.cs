@@ -1,0 +1,133 @@
+using TokenAwareBalancer.Estimating;
+
+namespace TokenAwareBalancer.Fleet;
+
+/// <summary>One request's entry in the ledger of one backend, from the choice until it is settled, once.</summary>
+/// <remarks>
+/// <list type="number">
+/// <item>Charged when created: one request, the whole prompt as prefill and KV, the expected output as decode.</item>
+/// <item>At the first content the prefill is released: the engine has computed the prompt.</item>
+/// <item>Each output token moves from expected decode to KV. An answer that outlives its estimate is given a new one,
+/// conditional on its length so far.</item>
+/// <item><see cref="Settle"/> returns everything, whatever happened before. Later observations change nothing, so the
+/// order in which an abort, a time-out and the last chunk arrive does not matter.</item>
+/// </list>
+/// All members may be called from any thread; state is guarded by <c>_lock</c>.
+/// </remarks>
+public sealed class Lease
+{
+    private readonly Lock _lock = new();
+    private readonly WorkEstimate _work;
+    private readonly ILeaseObserver _observer;
+    private LedgerEntry _held;
+    private long _observedOutputTokens;
+    private bool _isSettled;
+
+    internal Lease(Backend backend, in WorkEstimate work, ILeaseObserver observer)
+    {
+        Backend = backend;
+        _work = work;
+        _observer = observer;
+        lock (_lock)
+            Hold_NeedsLock(new LedgerEntry(1, work.PromptTokens, work.EstimatedOutputTokens, work.PromptTokens,
+                work.PromptTokens));
+    }
+
+    /// <summary>The backend whose ledger holds this entry.</summary>
+    public Backend Backend { get; }
+
+    /// <summary>What the lease holds now: all zero once settled.</summary>
+    public LedgerEntry Held
+    {
+        get
+        {
+            lock (_lock)
+                return _held;
+        }
+    }
+
+    /// <summary>
+    /// Releases the prefill: the first content has arrived, or the headers of an answer that is not streamed.
+    /// </summary>
+    public void ReleasePrefill()
+    {
+        lock (_lock)
+        {
+            if (!_isSettled)
+                Hold_NeedsLock(_held with { PrefillTokens = 0 });
+        }
+    }
+
+    /// <summary>Moves tokens from the output still expected to the output held in the KV cache.</summary>
+    /// <param name="outputTokens">Tokens that have just been seen; each SSE chunk with content counts as one.</param>
+    public void ObserveOutput(int outputTokens)
+    {
+        lock (_lock)
+        {
+            if (!_isSettled)
+                HoldOutput_NeedsLock(_observedOutputTokens + outputTokens);
+        }
+    }
+
+    /// <summary>Replaces what was counted or estimated by what the engine says it used.</summary>
+    /// <param name="promptTokens">The engine's own count of the prompt, or null when it does not tell.</param>
+    /// <param name="outputTokens">The tokens generated so far, or null when it does not tell.</param>
+    public void ObserveUsage(long? promptTokens, long? outputTokens)
+    {
+        lock (_lock)
+        {
+            if (_isSettled)
+                return;
+            if (promptTokens is { } prompt and >= 0)
+                HoldPrompt_NeedsLock(prompt);
+            if (outputTokens is { } output and >= 0)
+                HoldOutput_NeedsLock(output);
+        }
+    }
+
+    /// <summary>Gives everything back. Only the first call does; the others change nothing.</summary>
+    /// <returns>True for the call that settled the lease.</returns>
+    public bool Settle()
+    {
+        long workedTokens;
+        lock (_lock)
+        {
+            if (_isSettled)
+                return false;
+            _isSettled = true;
+            workedTokens = _held.KvTokens;
+            Hold_NeedsLock(default);
+        }
+
+        // Outside the lock: the observer takes the fleet's lock to place a held request, and must not wait for us.
+        _observer.OnLeaseSettled(Backend, workedTokens);
+        return true;
+    }
+
+    private void HoldPrompt_NeedsLock(long promptTokens) => Hold_NeedsLock(_held with
+    {
+        PrefillTokens = _held.PrefillTokens == 0 ? 0 : promptTokens,
+        KvTokens = promptTokens + _observedOutputTokens,
+        PromptTokens = promptTokens,
+    });
+
+    private void HoldOutput_NeedsLock(long observedOutputTokens)
+    {
+        var progressTokens = observedOutputTokens - _observedOutputTokens;
+        var remainingTokens = _held.DecodeTokens - progressTokens;
+        _observedOutputTokens = observedOutputTokens;
+        Hold_NeedsLock(_held with
+        {
+            DecodeTokens = remainingTokens > 0
+                ? remainingTokens
+                : _work.EstimateRemainingOutputTokens(observedOutputTokens),
+            KvTokens = _held.KvTokens + progressTokens,
+        });
+    }
+
+    private void Hold_NeedsLock(in LedgerEntry next)
+    {
+        Backend.Ledger.Add(next - _held);
+        _held = next;
+    }
+}

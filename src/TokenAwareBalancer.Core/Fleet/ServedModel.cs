@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using TokenAwareBalancer.Choosing;
+using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Tokenizing;
+
+namespace TokenAwareBalancer.Fleet;
+
+/// <summary>A model as clients name it: who serves it, how its prompts are counted, how its backends are chosen.</summary>
+public sealed class ServedModel
+{
+    internal ServedModel(ModelDefinition definition, ImmutableArray<Backend> backends, IBalancingPolicy policy,
+        ModelBeliefs beliefs)
+    {
+        Definition = definition;
+        Backends = backends;
+        Policy = policy;
+        Beliefs = beliefs;
+    }
+
+    public ModelDefinition Definition { get; }
+
+    public string Name => Definition.Name;
+
+    /// <summary>Counts its prompts exactly; null where they are estimated from their bytes.</summary>
+    public ITokenCounter? TokenCounter => Definition.TokenCounter;
+
+    /// <summary>The backends that serve it, in the order of the configuration.</summary>
+    public ImmutableArray<Backend> Backends { get; }
+
+    /// <summary>Guarded by the lock of the admission gate.</summary>
+    public IBalancingPolicy Policy { get; }
+
+    public ModelBeliefs Beliefs { get; }
+
+    public override string ToString() => Name;
+}

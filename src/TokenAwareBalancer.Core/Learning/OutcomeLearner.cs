@@ -1,0 +1,24 @@
+using TokenAwareBalancer.Understanding;
+
+namespace TokenAwareBalancer.Learning;
+
+/// <summary>The stage Learning: folds what happened into what is believed.</summary>
+public static class OutcomeLearner
+{
+    /// <summary>
+    /// Learns from whole answers only: an answer cut by its client says nothing about how long answers are.
+    /// </summary>
+    public static void Learn(in RequestProfile request, in Outcome outcome, ModelBeliefs beliefs)
+    {
+        if (!outcome.IsWholeAnswer)
+            return;
+        if (outcome.ObservedOutputTokens is { } outputTokens)
+            beliefs.ObserveOutput(outputTokens, request.Completions);
+        if (outcome.ObservedPromptTokens is { } promptTokens && IsAllText(request))
+            beliefs.ObservePrompt(request.Prompt.TextBytes, promptTokens - request.Prompt.FormatTokens);
+    }
+
+    // The tokens of an image are a guess: what is left after subtracting it would teach that guess's error.
+    private static bool IsAllText(in RequestProfile request) =>
+        request.Outline.ImageCount == 0 && request.Outline.AudioCount == 0;
+}

@@ -1,0 +1,20 @@
+namespace TokenAwareBalancer.Understanding;
+
+/// <summary>An understood request: everything the later stages want to know, and none of its text.</summary>
+/// <param name="Outline">What the body says, and where in it.</param>
+/// <param name="Model">The model as the client names it.</param>
+/// <param name="Prompt">The prompt in tokens.</param>
+public readonly record struct RequestProfile(RequestOutline Outline, string Model, PromptCount Prompt)
+{
+    public ApiSurface Surface => Outline.Surface;
+
+    public bool IsStreaming => Outline.IsStreaming;
+
+    /// <summary>The most tokens one completion may have; null when the request sets no limit.</summary>
+    public int? MaxOutputTokens => Outline.MaxOutputTokens;
+
+    /// <summary>How many completions are asked for, over all prompts of the request.</summary>
+    public int Completions => Outline.Completions;
+
+    public int PromptTokens => Prompt.Tokens;
+}
