@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace TokenAwareBalancer.Tokenizing;
+
+/// <summary>The tokenizers whose vocabularies are part of the program, each loaded when first asked for.</summary>
+public static class BuiltInTokenizers
+{
+    private static readonly Dictionary<string, Lazy<ITokenCounter>> Counters = new(StringComparer.Ordinal)
+    {
+        ["cl100k_base"] = new(() => Load<Cl100kSplitter>("cl100k_base")),
+        ["o200k_base"] = new(() => Load<O200kSplitter>("o200k_base")),
+    };
+
+    /// <summary>The names, as a configuration spells them.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Counters.Keys];
+
+    /// <summary>Finds a tokenizer; the same instance for the same name each time. Thread-safe.</summary>
+    /// <param name="name">One of <see cref="Names"/>, case-sensitive.</param>
+    /// <param name="counter">The tokenizer, if there is one of that name.</param>
+    public static bool TryGet(string name, [NotNullWhen(true)] out ITokenCounter? counter)
+    {
+        counter = Counters.TryGetValue(name, out var lazy) ? lazy.Value : null;
+        return counter is not null;
+    }
+
+    private static BytePairCounter<TSplitter> Load<TSplitter>(string name)
+        where TSplitter : struct, IPieceSplitter
+    {
+        var (lengths, bytes) = EmbeddedVocabulary.ReadTokens(name);
+        return new BytePairCounter<TSplitter>(name, new Vocabulary(lengths, bytes));
+    }
+}

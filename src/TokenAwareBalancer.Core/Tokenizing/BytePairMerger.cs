@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+
+namespace TokenAwareBalancer.Tokenizing;
+
+/// <summary>Counts the tokens of one piece.</summary>
+/// <remarks>
+/// Byte-pair encoding starts from single bytes and merges, again and again, the leftmost pair of neighbours whose
+/// concatenation has the lowest rank, until no pair is a token. A piece that is a token as a whole is that token, as in
+/// the original, whether or not merging would arrive there; most pieces of most texts are.
+/// </remarks>
+internal static class BytePairMerger
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CountTokens(Vocabulary vocabulary, ReadOnlySpan<byte> text, int start, int length)
+    {
+        if (length == 1 || vocabulary.RankOf(text, start, length) != Vocabulary.NoRank)
+            return 1;
+        return length <= ShortPieceMerger.LongestPiece
+            ? ShortPieceMerger.CountTokens(vocabulary, text, start, length)
+            : LongPieceMerger.CountTokens(vocabulary, text.Slice(start, length));
+    }
+}

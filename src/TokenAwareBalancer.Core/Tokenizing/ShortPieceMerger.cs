@@ -1,0 +1,83 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace TokenAwareBalancer.Tokenizing;
+
+/// <summary>Merges a piece of up to 64 bytes in registers and a quarter of a kilobyte of stack.</summary>
+/// <remarks>
+/// The parts are bits of one number: a bit stands where a part begins, so that a merge clears a bit and the neighbours
+/// are the next bits to either side. For each part, the rank of its concatenation with the next one is kept in a
+/// vector, the part's index in the low bits below it: the smallest element then is the next merge, leftmost first,
+/// and is found by comparing eight elements at once.
+/// </remarks>
+internal static class ShortPieceMerger
+{
+    /// <summary>The bytes of the longest piece, the bits of a number.</summary>
+    public const int LongestPiece = 64;
+
+    private const int IndexBits = 6;
+    private const uint NoMerge = uint.MaxValue;
+
+    [SkipLocalsInit]
+    public static int CountTokens(Vocabulary vocabulary, ReadOnlySpan<byte> text, int start, int length)
+    {
+        Span<uint> merges = stackalloc uint[LongestPiece];
+        merges = merges[..((length + Vector256<uint>.Count - 1) & -Vector256<uint>.Count)];
+        FillPairs(vocabulary, text.Slice(start, length), merges);
+
+        var starts = ulong.MaxValue >> (LongestPiece - length);
+        for (var merge = Smallest(merges); merge != NoMerge; merge = Smallest(merges))
+        {
+            var left = (int)(merge % LongestPiece);
+            var right = NextStart(starts, left, length);
+            starts &= ~(1UL << right);
+            merges[right] = NoMerge;
+
+            var next = NextStart(starts, left, length);
+            merges[left] = next < length
+                ? Merge(vocabulary.RankOf(text, start + left, NextStart(starts, next, length) - left), left)
+                : NoMerge;
+            if (left > 0)
+            {
+                var previous = PreviousStart(starts, left);
+                merges[previous] = Merge(vocabulary.RankOf(text, start + previous, next - previous), previous);
+            }
+        }
+
+        return BitOperations.PopCount(starts);
+    }
+
+    private static void FillPairs(Vocabulary vocabulary, ReadOnlySpan<byte> piece, Span<uint> merges)
+    {
+        merges[^Vector256<uint>.Count..].Fill(NoMerge);
+        for (var i = 0; i < piece.Length - 1; i++)
+            merges[i] = Merge(vocabulary.RankOfPair(piece[i], piece[i + 1]), i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Merge(uint rank, int index) =>
+        rank == Vocabulary.NoRank ? NoMerge : (rank << IndexBits) | (uint)index;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Smallest(ReadOnlySpan<uint> merges)
+    {
+        var vectors = MemoryMarshal.Cast<uint, Vector256<uint>>(merges);
+        var smallest = vectors[0];
+        for (var i = 1; i < vectors.Length; i++)
+            smallest = Vector256.Min(smallest, vectors[i]);
+
+        var four = Vector128.Min(smallest.GetLower(), smallest.GetUpper());
+        var two = Vector128.Min(four, Vector128.Shuffle(four, Vector128.Create(2u, 3, 0, 1)));
+        return Vector128.Min(two, Vector128.Shuffle(two, Vector128.Create(1u, 0, 3, 2))).ToScalar();
+    }
+
+    /// <summary>Where the part after the one at an index begins; the piece's length after the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int NextStart(ulong starts, int index, int length) =>
+        Math.Min(BitOperations.TrailingZeroCount(starts & (ulong.MaxValue - 1 << index)), length);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PreviousStart(ulong starts, int index) => BitOperations.Log2(starts & ((1UL << index) - 1));
+}
