@@ -1,8 +1,13 @@
 using System.CommandLine;
 using TokenAwareBalancer.Commands;
 
-const int WrongOptions = 2;
-var root = new RootCommand("Balances requests to language models by the work they are.") { EngineCommand.Create() };
-var result = root.Parse(args);
-var exitCode = await result.InvokeAsync();
-return result.Errors.Count > 0 ? WrongOptions : exitCode;
+var root = new RootCommand("Balances requests to LLM inference servers by the work they cause.")
+{
+    ValidateCommand.Create(),
+    SchemaCommand.Create(),
+    EngineCommand.Create(),
+};
+root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
+var arguments = root.Parse(args);
+var exitCode = await arguments.InvokeAsync();
+return arguments.Errors.Count > 0 ? ExitCode.WrongInput : exitCode;

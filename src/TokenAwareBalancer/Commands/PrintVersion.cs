@@ -1,0 +1,18 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Reflection;
+
+namespace TokenAwareBalancer.Commands;
+
+/// <summary><c>--version</c>: the product's name and version, as a bug report wants them.</summary>
+internal sealed class PrintVersion : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        var assembly = typeof(PrintVersion).Assembly;
+        var product = assembly.GetCustomAttribute<AssemblyProductAttribute>()?.Product;
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        parseResult.InvocationConfiguration.Output.WriteLine($"{product} {version}");
+        return ExitCode.Ok;
+    }
+}

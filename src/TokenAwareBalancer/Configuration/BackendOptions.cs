@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using TokenAwareBalancer.Configuration.Declaring;
+
+namespace TokenAwareBalancer.Configuration;
+
+/// <summary>One engine.</summary>
+internal sealed class BackendOptions
+{
+    [Text("What logs, metrics and headers call the backend; unique.", TextPatterns.Name, TextPatterns.NameExpected)]
+    [Required]
+    public string Name { get; set; } = "";
+
+    /// <summary>Without <c>/v1</c> and with a slash at its end, however it was written.</summary>
+    [Url("Where the engine listens: http or https, with or without /v1, a path prefix allowed."), Required]
+    public Uri Url { get; set; } = null!; // Required: the loader yields no options without it.
+
+    /// <summary>Null when the backend serves any model name; never empty.</summary>
+    [Group("The models the backend serves.", WhenAbsent = "any model name"), AtLeastOne]
+    public IReadOnlyList<BackendModelOptions>? Models { get; set; }
+
+    [Number("The backend's share of the work beside the others: 2 gets twice the work of 1.",
+        GreaterThan = 0, AtMost = 1000, Example = 1)]
+    public double Weight { get; set; } = 1;
+
+    /// <summary>Null for no limit. 100,000 is far above what an engine runs, and below the range of counters.</summary>
+    [Integer("How many requests the backend gets at once.", "requests",
+        AtLeast = 1, AtMost = 100_000, Example = 64, WhenAbsent = "no limit")]
+    public int? MaxConcurrency { get; set; }
+
+    [Text("Free labels, for the operator's own use.", TextPatterns.Line, TextPatterns.LineExpected)]
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Null to send none. Kept out of JSON, lest an endpoint that shows the options shows it.</summary>
+    [Text("Sent to the backend as Authorization: Bearer; best taken from the environment.",
+        TextPatterns.HeaderToken, TextPatterns.HeaderTokenExpected, WhenAbsent = "no Authorization header")]
+    [Secret, JsonIgnore]
+    public string? ApiKey { get; set; }
+
+    /// <summary>Without the key.</summary>
+    public override string ToString() => $"{Name} ({Url})";
+}

@@ -1,0 +1,43 @@
+using TokenAwareBalancer.Configuration.Declaring;
+
+namespace TokenAwareBalancer.Configuration;
+
+/// <summary>The whole configuration file.</summary>
+internal sealed class BalancerOptions
+{
+    /// <summary>Loopback, because the port has no authentication; 8700 is clear of the ports that engines use.</summary>
+    [ListenOn("Where clients connect; port 0 takes any free port."), OneOrMany, AtLeastOne]
+    public IReadOnlyList<ListenAddress> Listen { get; set; } = [ListenAddress.Parse("127.0.0.1:8700", out _)!.Value];
+
+    [Group("The port for metrics, health and administration.")]
+    public AdminOptions Admin { get; set; } = new();
+
+    /// <summary>The product's reason: it places requests by the prefill work each backend has ahead of it.</summary>
+    [KnownName("How a backend is chosen for a request.", NameKind.Policy)]
+    public string Policy { get; set; } = "pending-prefill";
+
+    /// <summary>Off, because it changes the request's bytes, which by default reach the engine unchanged.</summary>
+    [Toggle("Ask engines to report token usage in streams (stream_options.include_usage), and remove the extra chunk "
+        + "for clients that did not ask for it.")]
+    public bool RequestUsage { get; set; }
+
+    /// <summary>Off, because the client's credential is for the balancer; an engine that logs headers would keep it.</summary>
+    [Toggle("Send the client's Authorization header on to the backend, instead of removing it or replacing it by "
+        + "the backend's apiKey.")]
+    public bool ForwardClientAuthorization { get; set; }
+
+    [Group("The engines to balance between, at least one."), Required]
+    public IReadOnlyList<BackendOptions> Backends { get; set; } = [];
+
+    [Group("Settings of single models, by the name that clients use.")]
+    public IReadOnlyDictionary<string, ModelOptions> Models { get; set; } = new Dictionary<string, ModelOptions>();
+
+    [Group("How long things may take.")]
+    public TimeoutOptions Timeouts { get; set; } = new();
+
+    [Group("How much is accepted.")]
+    public LimitOptions Limits { get; set; } = new();
+
+    [Group("What is logged, and how.")]
+    public LoggingOptions Logging { get; set; } = new();
+}

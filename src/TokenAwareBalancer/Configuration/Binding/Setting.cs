@@ -1,0 +1,23 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json;
+using TokenAwareBalancer.Configuration.Declaring;
+
+namespace TokenAwareBalancer.Configuration.Binding;
+
+/// <summary>A property of an options type, as the file knows it.</summary>
+internal sealed class Setting(PropertyInfo property, SettingAttribute attribute, SettingShape shape)
+{
+    public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+
+    public PropertyInfo Property { get; } = property;
+
+    public SettingAttribute Attribute { get; } = attribute;
+
+    public SettingShape Shape { get; } = shape;
+
+    public bool IsRequired { get; } = property.IsDefined(typeof(RequiredAttribute));
+
+    /// <summary>True when the property holds more than nothing.</summary>
+    public bool IsSetIn(object options) => Property.GetValue(options) is not (null or "" or ICollection { Count: 0 });
+}

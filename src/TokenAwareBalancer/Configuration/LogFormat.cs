@@ -1,0 +1,8 @@
+namespace TokenAwareBalancer.Configuration;
+
+/// <summary>How a line of the log is written.</summary>
+internal enum LogFormat
+{
+    Text,
+    Json,
+}

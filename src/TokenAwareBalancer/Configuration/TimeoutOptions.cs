@@ -1,0 +1,30 @@
+using TokenAwareBalancer.Configuration.Declaring;
+
+namespace TokenAwareBalancer.Configuration;
+
+/// <summary>How long the balancer waits, and for what.</summary>
+internal sealed class TimeoutOptions
+{
+    /// <summary>A connection across a region takes under a second; 5 s leave room for lost SYNs (1 s, then 3 s).</summary>
+    [Duration("Until a connection to a backend is open.", "1ms", "5s")]
+    public TimeSpan Connect { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// A prompt of 128k tokens at 2,000 tokens/s of prefill takes 64 s, and it may wait behind another one.
+    /// </summary>
+    [Duration("From sending a request to a backend until its first content; then the next backend is tried.",
+        "1ms", "120s")]
+    public TimeSpan FirstToken { get; set; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>32k output tokens of a reasoning model at 20 tokens/s take 27 minutes.</summary>
+    [Duration("From a request's arrival until the end of its answer; not less than firstToken.", "1ms", "30m")]
+    public TimeSpan Total { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Clients' default patience ends at 60 s and more; half of it leaves time for the answer.</summary>
+    [Duration("How long a request is held when no backend has room; 0 answers 429 or 503 at once.", "0s", "30s")]
+    public TimeSpan Hold { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Kubernetes kills 30 s after it asks a pod to end, by default.</summary>
+    [Duration("How long a stopping balancer lets answers finish.", "0s", "30s")]
+    public TimeSpan Shutdown { get; set; } = TimeSpan.FromSeconds(30);
+}
