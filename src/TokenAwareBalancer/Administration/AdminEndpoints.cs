@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Discovering;
+using TokenAwareBalancer.Observing.Metrics;
+
+namespace TokenAwareBalancer.Administration;
+
+/// <summary>The operators' port: reads only.</summary>
+internal sealed class AdminEndpoints
+{
+    private readonly AdmissionGate _gate;
+    private readonly PrometheusEndpoint _metrics;
+    private readonly ProbeEndpoints _probes;
+
+    public AdminEndpoints(AdmissionGate gate, PrometheusEndpoint metrics, ProbeEndpoints probes)
+    {
+        _gate = gate;
+        _metrics = metrics;
+        _probes = probes;
+    }
+
+    public Task HandleAsync(HttpContext context)
+    {
+        if (_probes.TryHandle(context) is { } probed)
+            return probed;
+        if (!HttpMethods.IsGet(context.Request.Method))
+            return WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "The admin port answers GET only.");
+        return context.Request.Path.Value switch
+        {
+            "/metrics" => WriteMetricsAsync(context),
+            "/admin/backends" => context.Response.WriteAsJsonAsync(FleetReport.Of(_gate), context.RequestAborted),
+            _ => WriteErrorAsync(context, StatusCodes.Status404NotFound,
+                "Unknown path. The admin port has /metrics, /admin/backends, /livez and /readyz."),
+        };
+    }
+
+    private Task WriteMetricsAsync(HttpContext context)
+    {
+        context.Response.ContentType = PrometheusEndpoint.ContentType;
+        return _metrics.WriteAsync(context.Response.Body, context.RequestAborted).AsTask();
+    }
+
+    private static Task WriteErrorAsync(HttpContext context, int status, string message)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(
+            new JsonObject { ["error"] = new JsonObject { ["message"] = message } }, context.RequestAborted);
+    }
+}

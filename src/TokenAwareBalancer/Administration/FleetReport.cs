@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Fleet;
+
+namespace TokenAwareBalancer.Administration;
+
+/// <summary><c>GET /admin/backends</c>: where the work is, and what is believed of each model.</summary>
+internal static class FleetReport
+{
+    public static JsonObject Of(AdmissionGate gate)
+    {
+        var fleet = gate.Fleet;
+        var models = fleet.Models.OrderBy(model => model.Name, StringComparer.Ordinal);
+        return new JsonObject
+        {
+            ["policy"] = fleet.AnyModel.Policy.Name,
+            ["heldRequests"] = gate.HeldRequests,
+            ["backends"] = new JsonArray([.. fleet.Backends.Select(Describe)]),
+            ["models"] = new JsonArray([.. models.Select(Describe)]),
+        };
+    }
+
+    private static JsonObject Describe(Backend backend)
+    {
+        var definition = backend.Definition;
+        var labels = definition.Labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value));
+        return new JsonObject
+        {
+            ["name"] = definition.Name,
+            ["url"] = definition.Address.AbsoluteUri,
+            ["models"] = definition.Models is { } models ? Names(models.Keys.Order(StringComparer.Ordinal)) : null,
+            ["weight"] = definition.Weight,
+            ["maxConcurrency"] = definition.MaxConcurrency,
+            ["labels"] = new JsonObject(labels),
+            ["inFlight"] = Describe(backend.Ledger.Read()),
+        };
+    }
+
+    private static JsonObject Describe(LedgerEntry inFlight) => new()
+    {
+        ["requests"] = inFlight.Requests,
+        ["prefillTokens"] = inFlight.PrefillTokens,
+        ["decodeTokens"] = inFlight.DecodeTokens,
+        ["kvTokens"] = inFlight.KvTokens,
+        ["promptTokens"] = inFlight.PromptTokens,
+    };
+
+    private static JsonObject Describe(ServedModel model) => new()
+    {
+        ["name"] = model.Name,
+        ["tokenizer"] = model.TokenCounter?.Name,
+        ["backends"] = Names(model.Backends.Select(backend => backend.Name)),
+        ["estimatedBytesPerToken"] = Math.Round(model.Beliefs.BytesPerToken, 3),
+        ["estimatedOutputTokens"] = Math.Round(model.Beliefs.MeanOutputTokens, 1),
+    };
+
+    private static JsonArray Names(IEnumerable<string> names) => [.. names.Select(name => JsonValue.Create(name))];
+}

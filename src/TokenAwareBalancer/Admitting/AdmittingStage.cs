@@ -1,0 +1,82 @@
+using System.Globalization;
+using TokenAwareBalancer.Failures;
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Receiving;
+
+namespace TokenAwareBalancer.Admitting;
+
+/// <summary>The stages Admitting and Choosing for a live request: a placement now, or after a bounded wait in line.</summary>
+internal sealed class AdmittingStage
+{
+    private readonly AdmissionGate _gate;
+    private readonly TimeSpan _holdLimit;
+    private readonly TimeProvider _time;
+
+    public AdmittingStage(AdmissionGate gate, TimeSpan holdLimit, TimeProvider time)
+    {
+        _gate = gate;
+        _holdLimit = holdLimit;
+        _time = time;
+    }
+
+    /// <returns>A placement whose lease the caller must settle, or why there is none.</returns>
+    public async ValueTask<(Placement? Placement, Failure? Failure)> PlaceAsync(Exchange exchange)
+    {
+        var admission = _gate.TryPlace(exchange.Model, exchange.Work, exchange.Tried);
+        if (admission.Kind != AdmissionKind.NoRoom || _holdLimit <= TimeSpan.Zero)
+            return Answer(exchange, admission);
+        var ticket = new PlacementTicket(exchange.Model, exchange.Work, exchange.Tried);
+        admission = _gate.PlaceOrHold(ticket);
+        return admission.Kind == AdmissionKind.Held
+            ? await WaitAsync(exchange, ticket)
+            : Answer(exchange, admission);
+    }
+
+    private async Task<(Placement? Placement, Failure? Failure)> WaitAsync(Exchange exchange, PlacementTicket ticket)
+    {
+        var aborted = exchange.Http.RequestAborted;
+        try
+        {
+            var placement = await ticket.Turn.WaitAsync(_holdLimit, _time, aborted);
+            return (placement, placement is null ? NoBackend(exchange) : null);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            if (!_gate.Withdraw(ticket) && await ticket.Turn is { } placement)
+            {
+                // Its turn came as its time was up: it is used, unless nobody waits for it any more.
+                if (!aborted.IsCancellationRequested)
+                    return (placement, null);
+                placement.Lease.Settle();
+            }
+
+            aborted.ThrowIfCancellationRequested();
+            return (null, HoldExpired(exchange));
+        }
+    }
+
+    private (Placement? Placement, Failure? Failure) Answer(Exchange exchange, in Admission admission) =>
+        admission.Kind switch
+        {
+            AdmissionKind.Placed => (admission.Placement, null),
+            AdmissionKind.NoBackend => (null, NoBackend(exchange)),
+            _ => (null, NoRoom(exchange)),
+        };
+
+    private static Failure NoBackend(Exchange exchange) => new(RequestFailure.NoBackend,
+        exchange.Model.Name.Length == 0
+            ? "No backend can take this request now."
+            : $"No backend can serve model '{exchange.Model.Name}' now.",
+        RetryAfterSeconds: 1);
+
+    private Failure NoRoom(Exchange exchange) => new(RequestFailure.NoRoom,
+        "Every backend that could serve this request is at its concurrency limit, and the line is full. " +
+        "Try again after the time in Retry-After.",
+        RetryAfterSeconds: _gate.EstimateRetryAfterSeconds(exchange.Model));
+
+    private Failure HoldExpired(Exchange exchange) => new(RequestFailure.HoldExpired,
+        string.Create(CultureInfo.InvariantCulture,
+            $"No backend had room for this request within {_holdLimit.TotalSeconds} s (timeouts.hold). ") +
+        "Try again after the time in Retry-After.",
+        RetryAfterSeconds: _gate.EstimateRetryAfterSeconds(exchange.Model));
+}

@@ -1,0 +1,47 @@
+namespace TokenAwareBalancer.Failures;
+
+/// <summary>Every way in which a request can fail here. What each means to a client is in <see cref="FailureTable"/>.</summary>
+internal enum RequestFailure
+{
+    /// <summary>The body is not the JSON its API asks for.</summary>
+    InvalidRequest,
+
+    /// <summary>The connection brought less than it announced, or broken chunks.</summary>
+    IncompleteBody,
+
+    BodyTooLarge,
+
+    /// <summary>The path is none of ours.</summary>
+    UnknownRoute,
+
+    /// <summary>No backend is configured for the model.</summary>
+    UnknownModel,
+
+    /// <summary>All backends are at their concurrency limits and the line is full.</summary>
+    NoRoom,
+
+    /// <summary>The request stood in line for as long as it may.</summary>
+    HoldExpired,
+
+    /// <summary>No backend serves the model now.</summary>
+    NoBackend,
+
+    /// <summary>Every try failed before a byte of an answer.</summary>
+    BackendsFailed,
+
+    /// <summary>A backend broke off in the middle of an answer.</summary>
+    AnswerCut,
+
+    /// <summary>A backend's answer cannot be read as HTTP that may be passed on.</summary>
+    InvalidAnswer,
+
+    FirstTokenTimeout,
+
+    TotalTimeout,
+
+    /// <summary>The balancer is stopping and its time for running answers is over.</summary>
+    ShuttingDown,
+
+    /// <summary>A defect of the balancer.</summary>
+    InternalError,
+}

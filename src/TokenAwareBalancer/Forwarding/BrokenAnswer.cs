@@ -1,0 +1,33 @@
+using TokenAwareBalancer.Failures;
+using TokenAwareBalancer.Observing;
+using TokenAwareBalancer.Receiving;
+
+namespace TokenAwareBalancer.Forwarding;
+
+/// <summary>Ends an answer whose beginning the client has and whose rest will not come.</summary>
+internal static class BrokenAnswer
+{
+    public static async Task EndAsync(Exchange exchange, TryObservation observation, Failure failure)
+    {
+        var http = exchange.Http;
+        if (observation.Answer is not { Format: AnswerFormat.EventStream } answer)
+        {
+            http.Abort();
+            return;
+        }
+
+        // The engine has told the client itself, or had already said its last word: nothing to add.
+        if (answer.HasReportedError || answer.HasFinished)
+            return;
+        var isInsideEvent = observation.Body?.IsClientInsideEvent ?? false;
+        try
+        {
+            await http.Response.Body.WriteAsync(
+                InBandError.Render(exchange.Surface, isInsideEvent, failure, exchange.RequestId), http.RequestAborted);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            // The client has gone too: nobody is left to be told.
+        }
+    }
+}

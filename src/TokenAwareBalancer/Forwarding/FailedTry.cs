@@ -1,0 +1,34 @@
+using System.Globalization;
+using TokenAwareBalancer.Failures;
+using TokenAwareBalancer.Learning;
+
+namespace TokenAwareBalancer.Forwarding;
+
+/// <summary>Says in words what went wrong with a try, for the client that gets no answer from it.</summary>
+internal static class FailedTry
+{
+    public static Failure? Describe(
+        OutcomeKind kind, TransportResult result, StopReason reason, string backend, ForwardingOptions options) =>
+        kind switch
+        {
+            OutcomeKind.Completed or OutcomeKind.ClientGone => null,
+            OutcomeKind.Unreachable => new(RequestFailure.BackendsFailed,
+                $"No connection to backend '{backend}' could be made."),
+            OutcomeKind.Lost => new(RequestFailure.BackendsFailed,
+                $"Backend '{backend}' closed the connection before it answered."),
+            OutcomeKind.Cut when result == TransportResult.Invalid => new(RequestFailure.InvalidAnswer,
+                $"Backend '{backend}' sent an answer that is not valid HTTP."),
+            OutcomeKind.Cut => new(RequestFailure.AnswerCut,
+                $"Backend '{backend}' broke off in the middle of its answer. What came before this is incomplete."),
+            OutcomeKind.TimedOut when reason == StopReason.FirstToken => new(RequestFailure.FirstTokenTimeout,
+                $"Backend '{backend}' sent no content within {Seconds(options.FirstTokenTimeout)} s " +
+                "(timeouts.firstToken)."),
+            OutcomeKind.TimedOut => new(RequestFailure.TotalTimeout,
+                $"The answer was not complete within {Seconds(options.TotalTimeout)} s (timeouts.total)."),
+            OutcomeKind.ShutDown => new(RequestFailure.ShuttingDown,
+                "The balancer is stopping and could not wait for the end of this answer.", RetryAfterSeconds: 1),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An outcome without words."),
+        };
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,39 @@
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Observing;
+using TokenAwareBalancer.Receiving;
+
+namespace TokenAwareBalancer.Forwarding;
+
+/// <summary>Carries a request to a backend and its answer to the client. All that forwarding knows of the wire.</summary>
+internal interface IBackendTransport
+{
+    /// <summary>
+    /// Sends the request once. Nothing of the client's response has been started when it returns
+    /// <see cref="TransportResult.Unreachable"/> or <see cref="TransportResult.Lost"/>; in every other case but
+    /// <see cref="TransportResult.Completed"/> the response is left open for the caller to end.
+    /// </summary>
+    /// <param name="exchange">The request, received whole.</param>
+    /// <param name="backend">Where to send it.</param>
+    /// <param name="connection">Whether an idle connection may be used again.</param>
+    /// <param name="observation">Is shown the answer as it passes.</param>
+    /// <param name="cancellationToken">Ends it at once, also upstream.</param>
+    Task<TransportResult> SendAsync(
+        Exchange exchange,
+        Backend backend,
+        ConnectionUse connection,
+        TryObservation observation,
+        CancellationToken cancellationToken);
+}
+
+/// <summary>Which connection a request may travel on.</summary>
+internal enum ConnectionUse
+{
+    /// <summary>An idle one if there is one.</summary>
+    Pooled,
+
+    /// <summary>
+    /// A new one, closed afterwards. After a loss only this tells a dead backend from a connection that it had closed
+    /// while idle: to an HTTP client both look alike.
+    /// </summary>
+    Fresh,
+}

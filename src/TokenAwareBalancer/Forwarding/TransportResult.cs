@@ -1,0 +1,23 @@
+namespace TokenAwareBalancer.Forwarding;
+
+/// <summary>How sending a request to a backend ended, seen from the wire.</summary>
+internal enum TransportResult
+{
+    /// <summary>The answer was passed on to its end.</summary>
+    Completed,
+
+    /// <summary>No connection could be made: the backend has seen nothing.</summary>
+    Unreachable,
+
+    /// <summary>The connection was lost before a byte of an answer.</summary>
+    Lost,
+
+    /// <summary>The connection was lost within the answer.</summary>
+    Cut,
+
+    /// <summary>What came cannot be passed on as an HTTP answer.</summary>
+    Invalid,
+
+    /// <summary>The caller's token, or the client's going away, ended it.</summary>
+    Canceled,
+}

@@ -1,0 +1,10 @@
+using TokenAwareBalancer.Failures;
+using TokenAwareBalancer.Learning;
+
+namespace TokenAwareBalancer.Forwarding;
+
+/// <summary>What a try leaves behind.</summary>
+/// <param name="Outcome">What happened.</param>
+/// <param name="Failure">What to tell the client; null when its answer is complete, or it is gone.</param>
+/// <param name="MayTryAnother">Whether another backend may be sent the request.</param>
+internal readonly record struct TryEnd(Outcome Outcome, Failure? Failure, bool MayTryAnother);

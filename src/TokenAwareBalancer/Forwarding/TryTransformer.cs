@@ -1,0 +1,104 @@
+using System.Buffers;
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Observing;
+using TokenAwareBalancer.Receiving;
+using TokenAwareBalancer.Understanding;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace TokenAwareBalancer.Forwarding;
+
+/// <summary>What differs between the client's request and the backend's, and between the backend's answer and the client's.</summary>
+internal sealed class TryTransformer : HttpTransformer
+{
+    // The forwarder leaves these to a tracing library. There is none here, so they pass like any other header.
+    private static readonly string[] TraceHeaders = ["traceparent", "tracestate", "baggage"];
+
+    private readonly Exchange _exchange;
+    private readonly Backend _backend;
+    private readonly TryObservation _observation;
+    private readonly ForwardingOptions _options;
+    private readonly bool _addsUsage;
+
+    public TryTransformer(Exchange exchange, Backend backend, TryObservation observation, ForwardingOptions options)
+    {
+        _exchange = exchange;
+        _backend = backend;
+        _observation = observation;
+        _options = options;
+        _addsUsage = options.RequestUsage && CanAskForUsage(exchange);
+    }
+
+    /// <summary>The body as this backend shall see it.</summary>
+    public UpstreamBody CreateBody()
+    {
+        var body = new UpstreamBody(EditBody());
+        var request = _exchange.Http.Request;
+        // The whole body is here: its length is known, also when the client sent it in chunks.
+        if (request.ContentLength is not null || body.Length > 0)
+        {
+            request.Headers.TransferEncoding = default;
+            request.ContentLength = body.Length;
+        }
+
+        return body;
+    }
+
+    public override async ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
+        CancellationToken cancellationToken)
+    {
+        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        proxyRequest.Headers.Host = null;
+        foreach (var header in TraceHeaders)
+        {
+            if (httpContext.Request.Headers.TryGetValue(header, out var values) && !proxyRequest.Headers.Contains(header))
+                proxyRequest.Headers.TryAddWithoutValidation(header, (IEnumerable<string?>)values);
+        }
+
+        ReplaceCredentials(proxyRequest);
+    }
+
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (!await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken))
+            return false;
+        _exchange.WriteResponseHeaders();
+        var response = httpContext.Response;
+        var format = AnswerFormats.Of(response.ContentType, response.Headers.ContentEncoding.ToString());
+        var removesUsageEvent = _addsUsage && format == AnswerFormat.EventStream;
+        if (removesUsageEvent)
+            response.ContentLength = null;
+        response.Body = _observation.OnHeaders(response.StatusCode, format, response.Body, removesUsageEvent);
+        return true;
+    }
+
+    // Anthropic's streams always carry usage, and know no such option.
+    private static bool CanAskForUsage(Exchange exchange) =>
+        exchange is { IsUnderstood: true, Surface: ApiSurface.ChatCompletions or ApiSurface.Completions }
+        && exchange.Profile.IsStreaming
+        && !exchange.Profile.Outline.AsksForUsage;
+
+    private ReadOnlySequence<byte> EditBody()
+    {
+        var body = _exchange.Body.Memory;
+        var ownName = _exchange.Profile.Model is { } model ? _backend.Definition.OwnNameOf(model) : null;
+        var renames = ownName is not null && ownName != _exchange.Profile.Model;
+        return renames || _addsUsage
+            ? BodyEdits.Apply(body, _exchange.Profile.Outline, renames ? ownName : null, _addsUsage)
+            : new ReadOnlySequence<byte>(body);
+    }
+
+    private void ReplaceCredentials(HttpRequestMessage request)
+    {
+        if (_options.ForwardClientAuthorization)
+            return;
+        request.Headers.Remove("Authorization");
+        request.Headers.Remove(BalancerHeaders.ApiKey);
+        if (_backend.Definition.ApiKey is not { } key)
+            return;
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key.Reveal()}");
+        if (_exchange.Surface == ApiSurface.Messages)
+            request.Headers.TryAddWithoutValidation(BalancerHeaders.ApiKey, key.Reveal());
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using TokenAwareBalancer.Administration;
+using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Discovering;
+
+namespace TokenAwareBalancer.Hosting;
+
+/// <summary>A running balancer: its two ports, until it is stopped.</summary>
+internal sealed class BalancerHost : IAsyncDisposable
+{
+    /// <summary>What the server gets on top of the time for running answers, to close its connections.</summary>
+    private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(5);
+
+    private readonly WebApplication _application;
+
+    private BalancerHost(WebApplication application, int dataAddresses)
+    {
+        _application = application;
+        var addresses = application.Services.GetRequiredService<IServer>().Features
+            .GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address)).ToArray();
+        DataAddresses = addresses[..dataAddresses];
+        AdminAddresses = addresses[dataAddresses..];
+    }
+
+    /// <summary>Where clients connect, with the ports that the system chose where 0 was configured.</summary>
+    public IReadOnlyList<Uri> DataAddresses { get; }
+
+    /// <summary>Where operators connect; empty when the port is closed.</summary>
+    public IReadOnlyList<Uri> AdminAddresses { get; }
+
+    public AdmissionGate Gate => _application.Services.GetRequiredService<AdmissionGate>();
+
+    /// <summary>Opens the ports and serves.</summary>
+    /// <param name="options">Valid options.</param>
+    /// <param name="configureLogging">Replaces the configured log, for a host inside another program.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="IOException">A port cannot be opened.</exception>
+    public static async Task<BalancerHost> StartAsync(
+        BalancerOptions options,
+        Action<ILoggingBuilder>? configureLogging = null,
+        CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "balancer" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => KestrelSetup.Configure(server, options));
+        (configureLogging ?? (logging => LogSetup.Configure(logging, options.Logging)))(builder.Logging);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timeouts.Shutdown + ClosingTime);
+        builder.Services.AddBalancer(options);
+
+        var application = builder.Build();
+        MapPorts(application);
+        try
+        {
+            await application.StartAsync(cancellationToken);
+            return new BalancerHost(application, options.Listen.Sum(address => address.IsLocalhost ? 2 : 1));
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops accepting, lets answers finish within their time, ends the rest.</summary>
+    public Task StopAsync() => _application.StopAsync(CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private static void MapPorts(WebApplication application)
+    {
+        var admin = application.Services.GetRequiredService<AdminEndpoints>();
+        var probes = application.Services.GetRequiredService<ProbeEndpoints>();
+        var models = application.Services.GetRequiredService<ModelsEndpoint>();
+        var pipeline = application.Services.GetRequiredService<RequestPipeline>();
+        application.Run(context =>
+        {
+            if (PortRole.IsAdmin(context))
+                return admin.HandleAsync(context);
+            return probes.TryHandle(context) ?? models.TryHandle(context) ?? pipeline.HandleAsync(context);
+        });
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics.Metrics;
+using TokenAwareBalancer.Administration;
+using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Discovering;
+using TokenAwareBalancer.Forwarding;
+using TokenAwareBalancer.Observing;
+using TokenAwareBalancer.Observing.Metrics;
+using TokenAwareBalancer.Receiving;
+using TokenAwareBalancer.Understanding;
+
+namespace TokenAwareBalancer.Hosting;
+
+/// <summary>Puts the parts of a balancer together.</summary>
+internal static class BalancerServices
+{
+    public static void AddBalancer(this IServiceCollection services, BalancerOptions options)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new AdmissionGate(
+            FleetFactory.Create(options), options.Limits.HeldRequests, provider.Time));
+        services.AddForwarding(options);
+        services.AddStages(options);
+
+        services.AddMetrics();
+        services.AddSingleton<BalancerMetrics>();
+        services.AddSingleton(provider => new PrometheusEndpoint(
+            provider.GetRequiredService<IMeterFactory>(), BalancerMetrics.MeterName));
+        services.AddSingleton(provider => new BackendProbe(provider.Gate, provider.Time, options.Timeouts.Connect));
+        services.AddSingleton<ProbeEndpoints>();
+        services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<AdminEndpoints>();
+    }
+
+    private static void AddForwarding(this IServiceCollection services, BalancerOptions options)
+    {
+        services.AddHttpForwarder();
+        services.AddSingleton(_ => new BackendConnections(options.Timeouts.Connect));
+        services.AddSingleton<IBackendTransport, YarpTransport>();
+        services.AddSingleton(new ForwardingOptions(
+            options.ForwardClientAuthorization, options.RequestUsage,
+            options.Timeouts.FirstToken, options.Timeouts.Total));
+        services.AddSingleton(provider => new ShutdownDrain(
+            provider.GetRequiredService<IHostApplicationLifetime>(), options.Timeouts.Shutdown, provider.Time));
+    }
+
+    private static void AddStages(this IServiceCollection services, BalancerOptions options)
+    {
+        services.AddSingleton(_ => new ReceivingStage(options.Limits.Body));
+        services.AddSingleton(provider => new UnderstandingStage(provider.Gate, options.Limits.JsonDepth));
+        services.AddSingleton(provider => new AdmittingStage(provider.Gate, options.Timeouts.Hold, provider.Time));
+        services.AddSingleton<ForwardingStage>();
+        services.AddSingleton<ObservingStage>();
+        services.AddSingleton<RequestPipeline>();
+    }
+
+    extension(IServiceProvider provider)
+    {
+        private TimeProvider Time => provider.GetRequiredService<TimeProvider>();
+
+        private AdmissionGate Gate => provider.GetRequiredService<AdmissionGate>();
+    }
+}

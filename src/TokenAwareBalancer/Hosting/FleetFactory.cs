@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Tokenizing;
+
+namespace TokenAwareBalancer.Hosting;
+
+/// <summary>Makes the fleet that the options describe.</summary>
+internal static class FleetFactory
+{
+    public static FleetSnapshot Create(BalancerOptions options) => new(
+        options.Backends.Select(backend => new Backend(Define(backend))),
+        options.Models.Select(model => new ModelDefinition(model.Key, FindTokenizer(model.Value.Tokenizer))),
+        options.Policy);
+
+    private static BackendDefinition Define(BackendOptions options) => new()
+    {
+        Name = options.Name,
+        Address = options.Url,
+        Models = options.Models?.ToFrozenDictionary(model => model.Name, model => model.BackendName ?? model.Name),
+        Weight = options.Weight,
+        MaxConcurrency = options.MaxConcurrency,
+        ApiKey = options.ApiKey is { } key ? new Secret(key) : null,
+        Labels = options.Labels.ToFrozenDictionary(),
+    };
+
+    private static ITokenCounter? FindTokenizer(string name) =>
+        BuiltInTokenizers.TryGet(name, out var counter) ? counter : null;
+}

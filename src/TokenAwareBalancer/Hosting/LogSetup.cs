@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging.Console;
+using TokenAwareBalancer.Configuration;
+
+namespace TokenAwareBalancer.Hosting;
+
+/// <summary>The log on standard error: one line per request at most, for people or for machines.</summary>
+internal static class LogSetup
+{
+    public static void Configure(ILoggingBuilder logging, LoggingOptions options)
+    {
+        logging.SetMinimumLevel(options.Level);
+        // The server's and the forwarder's own lines would be three per request.
+        logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
+        logging.AddFilter("Yarp", LogLevel.None);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (options.Format == LogFormat.Json)
+            logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
+        else
+            logging.AddSimpleConsole(text => (text.SingleLine, text.TimestampFormat) = (true, "HH:mm:ss.fff "));
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics.Metrics;
+
+namespace TokenAwareBalancer.Observing.Metrics;
+
+/// <summary>Owns every instrument of the balancer; <c>docs/metrics.md</c> lists them. Thread-safe.</summary>
+/// <remarks>
+/// Tags are bounded: callers pass models and backends by their configured names only, never what a client sent.
+/// </remarks>
+internal sealed class BalancerMetrics
+{
+    public const string MeterName = "TokenAwareBalancer";
+
+    private const string ModelTag = "gen_ai.request.model";
+
+    private readonly Histogram<long> _tokenUsage;
+    private readonly Histogram<double> _timeToFirstToken;
+    private readonly Histogram<double> _timePerOutputToken;
+    private readonly Histogram<double> _requestDuration;
+    private readonly Histogram<double> _estimateError;
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _tries;
+    private readonly Counter<long> _rejections;
+    private readonly Counter<long> _leasesSettled;
+    private readonly UpDownCounter<long> _leasesOpen;
+    private readonly UpDownCounter<long> _heldRequests;
+    private readonly BackendGauges _backends;
+
+    public BalancerMetrics(IMeterFactory meterFactory)
+    {
+        var meter = meterFactory.Create(MeterName);
+        _tokenUsage = Histogram(
+            meter, "gen_ai.client.token.usage", "{token}", "Tokens of a request, by type.", MetricBuckets.Tokens);
+        _timeToFirstToken = Histogram(
+            meter, "gen_ai.server.time_to_first_token", "s", "Time until the first content of an answer.",
+            MetricBuckets.TimeToFirstTokenSeconds);
+        _timePerOutputToken = Histogram(
+            meter, "gen_ai.server.time_per_output_token", "s", "Mean time per output token after the first.",
+            MetricBuckets.TimePerOutputTokenSeconds);
+        _requestDuration = Histogram(
+            meter, "gen_ai.server.request.duration", "s", "Time from the request to the end of its answer.",
+            MetricBuckets.RequestDurationSeconds);
+        _estimateError = Histogram(
+            meter, "balancer.estimate.error", "1", "Estimated tokens divided by observed ones; 1 is exact.",
+            MetricBuckets.EstimateErrorRatio);
+        _requests = meter.CreateCounter<long>("balancer.requests", "{request}", "Requests that ended, by outcome.");
+        _tries = meter.CreateCounter<long>("balancer.tries", "{try}", "Tries on a backend, by result.");
+        _rejections = meter.CreateCounter<long>("balancer.rejections", "{request}", "Requests refused, by reason.");
+        _leasesSettled = meter.CreateCounter<long>("balancer.leases.settled", "{lease}", "Leases settled, by outcome.");
+        _leasesOpen = meter.CreateUpDownCounter<long>("balancer.leases.open", "{lease}", "Leases not settled yet.");
+        _heldRequests = meter.CreateUpDownCounter<long>(
+            "balancer.held_requests", "{request}", "Requests held until a backend has room.");
+        _backends = new BackendGauges(meter);
+    }
+
+    /// <summary>What an answer took; a null or unknown count is not recorded.</summary>
+    public void RecordTokenUsage(string model, long? inputTokens, long? outputTokens)
+    {
+        if (inputTokens is { } input)
+            _tokenUsage.Record(input, new("gen_ai.token.type", "input"), new(ModelTag, model));
+        if (outputTokens is { } output)
+            _tokenUsage.Record(output, new("gen_ai.token.type", "output"), new(ModelTag, model));
+    }
+
+    public void RecordTimeToFirstToken(string model, double seconds) =>
+        _timeToFirstToken.Record(seconds, new KeyValuePair<string, object?>(ModelTag, model));
+
+    public void RecordTimePerOutputToken(string model, double seconds) =>
+        _timePerOutputToken.Record(seconds, new KeyValuePair<string, object?>(ModelTag, model));
+
+    public void RecordRequestDuration(string model, double seconds) =>
+        _requestDuration.Record(seconds, new KeyValuePair<string, object?>(ModelTag, model));
+
+    /// <param name="model">The model's configured name.</param>
+    /// <param name="kind"><c>prompt</c> or <c>output</c>.</param>
+    /// <param name="estimatedTokens">What was charged for.</param>
+    /// <param name="observedTokens">What the engine said; nothing is recorded when it is 0, which has no ratio.</param>
+    public void RecordEstimateError(string model, string kind, double estimatedTokens, double observedTokens)
+    {
+        if (observedTokens > 0)
+            _estimateError.Record(estimatedTokens / observedTokens, new("kind", kind), new(ModelTag, model));
+    }
+
+    public void CountRequest(string surface, string model, string outcome) =>
+        _requests.Add(1, new("surface", surface), new("model", model), new("outcome", outcome));
+
+    public void CountTry(string backend, string result) => _tries.Add(1, new("backend", backend), new("result", result));
+
+    public void CountRejection(string reason) => _rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>Matched by exactly one <see cref="HoldEnded"/>.</summary>
+    public void HoldStarted() => _heldRequests.Add(1);
+
+    public void HoldEnded() => _heldRequests.Add(-1);
+
+    /// <summary>Matched by exactly one <see cref="LeaseSettled"/>.</summary>
+    public void LeaseOpened() => _leasesOpen.Add(1);
+
+    public void LeaseSettled(string outcome)
+    {
+        _leasesOpen.Add(-1);
+        _leasesSettled.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    }
+
+    /// <summary>Says where the gauges by backend are read from, at each scrape. Called once.</summary>
+    public void ObserveBackends(Func<IEnumerable<BackendReading>> read) => _backends.ReadFrom(read);
+
+    private static Histogram<T> Histogram<T>(
+        Meter meter, string name, string unit, string description, IReadOnlyList<T> boundaries)
+        where T : struct =>
+        meter.CreateHistogram(name, unit, description, null, new InstrumentAdvice<T> { HistogramBucketBoundaries = boundaries });
+}

@@ -1,0 +1,122 @@
+using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Failures;
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Observing.Metrics;
+using TokenAwareBalancer.Receiving;
+
+namespace TokenAwareBalancer.Observing;
+
+/// <summary>The stage Observing for what is over: metrics of each try and request, and one line in the log.</summary>
+internal sealed partial class ObservingStage
+{
+    private readonly AdmissionGate _gate;
+    private readonly BalancerMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+
+    public ObservingStage(
+        AdmissionGate gate, BalancerMetrics metrics, TimeProvider time, ILogger<ObservingStage> log)
+    {
+        _gate = gate;
+        _metrics = metrics;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>A try is over and its lease settled.</summary>
+    public void OnTryEnd(Exchange exchange, in Placement placement, in Outcome outcome)
+    {
+        exchange.LastOutcome = outcome;
+        _metrics.CountTry(placement.Backend.Name, OutcomeTags.Of(outcome));
+        if (outcome.IsWholeAnswer && exchange.IsUnderstood)
+            RecordAnswer(exchange, outcome);
+    }
+
+    /// <summary>The client has its answer, or its error, or has left.</summary>
+    public void OnRequestEnd(Exchange exchange, Failure? failure)
+    {
+        var end = failure?.Traits.Reason
+            ?? (exchange.LastOutcome is { } outcome ? OutcomeTags.Of(outcome) : OutcomeTags.Of(OutcomeKind.ClientGone));
+        var model = ModelTag(exchange);
+        var durationSeconds = _time.GetElapsedTime(exchange.ArrivedTimestamp).TotalSeconds;
+        _metrics.CountRequest(OutcomeTags.Of(exchange.Surface), model, end);
+        _metrics.RecordRequestDuration(model, durationSeconds);
+        if (failure is not null)
+            _metrics.CountRejection(failure.Traits.Reason);
+
+        LogRequest(failure?.Traits.LogLevel ?? LogLevel.Information, exchange, model, end, durationSeconds);
+    }
+
+    /// <summary>The client's leaving ended a stage before or between tries.</summary>
+    public void OnClientGone(Exchange exchange, Exception exception) =>
+        Log.ClientGone(_log, exception, exchange.RequestId);
+
+    /// <summary>A stage threw what it may not throw.</summary>
+    /// <returns>What to tell the client: nothing of the inside.</returns>
+    public Failure OnDefect(Exchange exchange, Exception exception)
+    {
+        Log.Defect(_log, exception, exchange.RequestId);
+        return new Failure(RequestFailure.InternalError,
+            $"The balancer failed on this request. Its log has the details under {exchange.RequestId}.");
+    }
+
+    private void LogRequest(LogLevel level, Exchange exchange, string model, string end, double durationSeconds)
+    {
+        if (!_log.IsEnabled(level))
+            return;
+        var surface = OutcomeTags.Of(exchange.Surface);
+        var outcome = exchange.LastOutcome;
+        var promptTokens = exchange.IsUnderstood ? exchange.Profile.PromptTokens : (int?)null;
+        var timeToFirstTokenMs = Milliseconds(outcome?.TimeToFirstTokenSeconds);
+        var durationMs = Milliseconds(durationSeconds);
+        Log.RequestEnded(
+            _log, level, exchange.RequestId, surface, model, exchange.Backend?.Name, end,
+            exchange.Http.Response.StatusCode, promptTokens, outcome?.ObservedOutputTokens, timeToFirstTokenMs,
+            durationMs, exchange.Sends);
+    }
+
+    private void RecordAnswer(Exchange exchange, in Outcome outcome)
+    {
+        var model = ModelTag(exchange);
+        _metrics.RecordTokenUsage(
+            model, outcome.ObservedPromptTokens ?? exchange.Profile.PromptTokens, outcome.ObservedOutputTokens);
+        if (outcome.ObservedPromptTokens is { } promptTokens)
+            _metrics.RecordEstimateError(model, "prompt", exchange.Profile.PromptTokens, promptTokens);
+        if (outcome.ObservedOutputTokens is { } outputTokens)
+            _metrics.RecordEstimateError(model, "output", exchange.Work.EstimatedOutputTokens, outputTokens);
+        if (outcome.TimeToFirstTokenSeconds is not { } timeToFirstToken)
+            return;
+        var heldSeconds = _time.GetElapsedTime(exchange.ArrivedTimestamp).TotalSeconds - outcome.DurationSeconds;
+        _metrics.RecordTimeToFirstToken(model, heldSeconds + timeToFirstToken);
+        if (outcome.ObservedOutputTokens > 1)
+            _metrics.RecordTimePerOutputToken(
+                model, (outcome.DurationSeconds - timeToFirstToken) / (outcome.ObservedOutputTokens.Value - 1));
+    }
+
+    // A name that a client made up must not become a label, nor a line in the log.
+    private string ModelTag(Exchange exchange) => exchange.Model switch
+    {
+        null => "none",
+        { Name.Length: 0 } => "none",
+        var model => _gate.Fleet.IsConfigured(model) ? model.Name : "other",
+    };
+
+    private static double? Milliseconds(double? seconds) => seconds is { } value ? Math.Round(value * 1000, 1) : null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1, Message = "{RequestId} {Surface} {Model} {Backend} {End} {Status} prompt={PromptTokens} " +
+            "output={OutputTokens} ttft={TimeToFirstTokenMs}ms total={DurationMs}ms sends={Sends}")]
+        public static partial void RequestEnded(
+            ILogger logger, LogLevel level, string requestId, string surface, string model, string? backend,
+            string end, int status, int? promptTokens, long? outputTokens, double? timeToFirstTokenMs,
+            double? durationMs, int sends);
+
+        [LoggerMessage(EventId = 2, Level = LogLevel.Debug, Message = "{RequestId} client gone")]
+        public static partial void ClientGone(ILogger logger, Exception exception, string requestId);
+
+        [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "{RequestId} failed by a defect of the balancer")]
+        public static partial void Defect(ILogger logger, Exception exception, string requestId);
+    }
+}

@@ -1,0 +1,37 @@
+using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Understanding;
+
+namespace TokenAwareBalancer.Observing;
+
+/// <summary>The words that metrics and logs use for ends and surfaces: few, fixed, never from a client.</summary>
+internal static class OutcomeTags
+{
+    public static string Of(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Completed => "completed",
+        OutcomeKind.ClientGone => "client_gone",
+        OutcomeKind.Unreachable => "unreachable",
+        OutcomeKind.Lost => "lost",
+        OutcomeKind.Cut => "cut",
+        OutcomeKind.TimedOut => "timed_out",
+        OutcomeKind.ShutDown => "shut_down",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An outcome without a tag."),
+    };
+
+    /// <summary>An answer that arrived whole may still be an error of the backend's.</summary>
+    public static string Of(in Outcome outcome) => outcome switch
+    {
+        { Kind: OutcomeKind.Completed, Status: >= 500 } => "backend_5xx",
+        { Kind: OutcomeKind.Completed, Status: >= 400 } => "backend_4xx",
+        _ => Of(outcome.Kind),
+    };
+
+    public static string Of(ApiSurface surface) => surface switch
+    {
+        ApiSurface.ChatCompletions => "chat_completions",
+        ApiSurface.Completions => "completions",
+        ApiSurface.Messages => "messages",
+        ApiSurface.Other => "other",
+        _ => throw new ArgumentOutOfRangeException(nameof(surface), surface, "A surface without a tag."),
+    };
+}

@@ -1,0 +1,85 @@
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Forwarding;
+using TokenAwareBalancer.Learning;
+
+namespace TokenAwareBalancer.Observing;
+
+/// <summary>The stage Observing for one try: what is seen of the answer moves the lease, and sums up in an outcome.</summary>
+/// <remarks>Called by the one task that relays the answer; not thread-safe.</remarks>
+internal sealed class TryObservation : IAnswerListener
+{
+    private readonly Lease _lease;
+    private readonly TryDeadline _deadline;
+    private readonly TimeProvider _time;
+    private readonly long _sentTimestamp;
+    private long? _firstContentTimestamp;
+    private long _contentEvents;
+    private TokenUsage _usage;
+
+    public TryObservation(Lease lease, TryDeadline deadline, TimeProvider time)
+    {
+        _lease = lease;
+        _deadline = deadline;
+        _time = time;
+        _sentTimestamp = time.GetTimestamp();
+    }
+
+    /// <summary>The status of the backend's answer; null before its headers.</summary>
+    public int? Status { get; private set; }
+
+    /// <summary>Watches the body; null before the headers.</summary>
+    public AnswerObserver? Answer { get; private set; }
+
+    /// <summary>The stream that the body is passed through; null before the headers.</summary>
+    public ObservedBodyStream? Body { get; private set; }
+
+    /// <summary>The answer's headers are here: its body will pass through the stream that this returns.</summary>
+    public ObservedBodyStream OnHeaders(int status, AnswerFormat format, Stream clientBody, bool removesUsageEvent)
+    {
+        Status = status;
+        Answer = new AnswerObserver(format, this);
+        Body = new ObservedBodyStream(clientBody, Answer, _time, removesUsageEvent ? new UsageEventFilter() : null);
+        if (format != AnswerFormat.EventStream)
+            OnPrefillDone();
+        return Body;
+    }
+
+    public void OnContent(int contentEvents)
+    {
+        if (_firstContentTimestamp is null)
+        {
+            _firstContentTimestamp = _time.GetTimestamp();
+            OnPrefillDone();
+        }
+
+        _contentEvents += contentEvents;
+        _lease.ObserveOutput(contentEvents);
+    }
+
+    public void OnUsage(in TokenUsage usage)
+    {
+        _usage = usage;
+        _lease.ObserveUsage(usage.PromptTokens, usage.OutputTokens);
+    }
+
+    public void OnFinish()
+    {
+        // The end of the connection's part in the answer is what settles the lease, not the engine's word for it.
+    }
+
+    /// <summary>Sums up the try as it stands.</summary>
+    public Outcome Conclude(OutcomeKind kind) => new(
+        kind,
+        Status,
+        _usage.PromptTokens,
+        _usage.OutputTokens ?? (_contentEvents > 0 ? _contentEvents : null),
+        _firstContentTimestamp is { } first ? _time.GetElapsedTime(_sentTimestamp, first).TotalSeconds : null,
+        _time.GetElapsedTime(_sentTimestamp).TotalSeconds);
+
+    // An answer that is not streamed has no first token to wait for: its headers come when all is done.
+    private void OnPrefillDone()
+    {
+        _lease.ReleasePrefill();
+        _deadline.OnFirstContent();
+    }
+}

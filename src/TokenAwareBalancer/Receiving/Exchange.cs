@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using TokenAwareBalancer.Estimating;
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Understanding;
+
+namespace TokenAwareBalancer.Receiving;
+
+/// <summary>One request on its way through the stages, and what each has found out about it.</summary>
+/// <remarks>Used by one request at a time, in the order of the stages; not thread-safe.</remarks>
+internal sealed class Exchange : IDisposable
+{
+    public Exchange(HttpContext http, long arrivedTimestamp)
+    {
+        Http = http;
+        ArrivedTimestamp = arrivedTimestamp;
+        RequestId = Receiving.RequestId.Of(http.Request);
+        Surface = RequestRoute.ErrorShapeOf(http.Request);
+    }
+
+    public HttpContext Http { get; }
+
+    public long ArrivedTimestamp { get; }
+
+    public string RequestId { get; }
+
+    /// <summary>The API the client speaks, and so the shape of its errors.</summary>
+    public ApiSurface Surface { get; }
+
+    public RequestBody Body { get; } = new();
+
+    /// <summary>Set by Understanding; the default for a body that is only passed through.</summary>
+    public RequestProfile Profile { get; set; }
+
+    /// <summary>Whether the prompt has been understood and counted.</summary>
+    public bool IsUnderstood { get; set; }
+
+    /// <summary>Set by Understanding.</summary>
+    public ServedModel Model { get; set; } = null!;
+
+    /// <summary>Set by Estimating.</summary>
+    public WorkEstimate Work { get; set; } = WorkEstimate.RequestOnly;
+
+    /// <summary>Backends that have failed this request. Grown by Forwarding.</summary>
+    public ImmutableArray<Backend> Tried { get; set; } = [];
+
+    /// <summary>How often the request has been sent. Counted by Forwarding.</summary>
+    public int Sends { get; set; }
+
+    /// <summary>The backend that answers, or answered last.</summary>
+    public Backend? Backend { get; set; }
+
+    /// <summary>How the last try ended; null before one has.</summary>
+    public Outcome? LastOutcome { get; set; }
+
+    /// <summary>Puts the balancer's own headers on the answer.</summary>
+    public void WriteResponseHeaders()
+    {
+        var headers = Http.Response.Headers;
+        headers[BalancerHeaders.RequestId] = RequestId;
+        if (Backend is not null)
+            headers[BalancerHeaders.Backend] = Backend.Name;
+        if (IsUnderstood)
+            headers[BalancerHeaders.PromptTokens] = Profile.PromptTokens.ToString(CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose() => Body.Dispose();
+}

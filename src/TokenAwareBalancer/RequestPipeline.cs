@@ -1,0 +1,104 @@
+using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Estimating;
+using TokenAwareBalancer.Failures;
+using TokenAwareBalancer.Forwarding;
+using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Observing;
+using TokenAwareBalancer.Receiving;
+using TokenAwareBalancer.Understanding;
+
+namespace TokenAwareBalancer;
+
+/// <summary>The life of a request: the eight stages, in order, and nowhere else.</summary>
+/// <remarks>
+/// A stage that cannot go on yields a <see cref="Failure"/>, which is a value; an exception that arrives here is a
+/// defect, and is told as one. The client going away ends any stage at once.
+/// </remarks>
+internal sealed class RequestPipeline
+{
+    private readonly ReceivingStage _receiving;
+    private readonly UnderstandingStage _understanding;
+    private readonly AdmittingStage _admitting;
+    private readonly ForwardingStage _forwarding;
+    private readonly ObservingStage _observing;
+    private readonly TimeProvider _time;
+
+    public RequestPipeline(
+        ReceivingStage receiving,
+        UnderstandingStage understanding,
+        AdmittingStage admitting,
+        ForwardingStage forwarding,
+        ObservingStage observing,
+        TimeProvider time)
+    {
+        _receiving = receiving;
+        _understanding = understanding;
+        _admitting = admitting;
+        _forwarding = forwarding;
+        _observing = observing;
+        _time = time;
+    }
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        using var exchange = new Exchange(http, _time.GetTimestamp());
+        Failure? failure = null;
+        try
+        {
+            failure = await RunAsync(exchange);
+        }
+        catch (Exception exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            _observing.OnClientGone(exchange, exception);
+        }
+        catch (Exception exception)
+        {
+            failure = _observing.OnDefect(exchange, exception);
+        }
+
+        if (failure is not null)
+            await ErrorResponse.TryWriteAsync(exchange, failure);
+        _observing.OnRequestEnd(exchange, failure);
+    }
+
+    private async Task<Failure?> RunAsync(Exchange exchange)
+    {
+        // 1. Receiving: HTTP becomes bytes.
+        if (await _receiving.ReceiveAsync(exchange) is { } notReceived)
+            return notReceived;
+
+        // 2. Understanding: bytes become a profile, the prompt counted in the model's own tokens.
+        if (_understanding.Understand(exchange) is { } notUnderstood)
+            return notUnderstood;
+
+        // 3. Estimating: the profile becomes the work it will be.
+        if (exchange.IsUnderstood)
+            exchange.Work = WorkEstimator.Estimate(exchange.Profile, exchange.Model.Beliefs);
+
+        return await TryBackendsAsync(exchange);
+    }
+
+    private async Task<Failure?> TryBackendsAsync(Exchange exchange)
+    {
+        Failure? lastFailure = null;
+        while (true)
+        {
+            // 4. Admitting, and under its lock 5. Choosing: the work becomes a placement, already charged.
+            var (placement, notPlaced) = await _admitting.PlaceAsync(exchange);
+            if (placement is null)
+                return lastFailure ?? notPlaced;
+
+            // 6. Forwarding: the placement becomes an answer, 7. observed on its way.
+            var end = await _forwarding.RunAsync(exchange, placement.Value);
+            _observing.OnTryEnd(exchange, placement.Value, end.Outcome);
+
+            // 8. Learning: what happened changes what is believed.
+            if (exchange.IsUnderstood)
+                OutcomeLearner.Learn(exchange.Profile, end.Outcome, exchange.Model.Beliefs);
+
+            if (!end.MayTryAnother)
+                return end.Failure;
+            lastFailure = end.Failure;
+        }
+    }
+}

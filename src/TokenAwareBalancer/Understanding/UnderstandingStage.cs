@@ -1,0 +1,84 @@
+using System.Text;
+using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Failures;
+using TokenAwareBalancer.Receiving;
+
+namespace TokenAwareBalancer.Understanding;
+
+/// <summary>The stage Understanding for a live request: what the body asks for, of which model, in how many tokens.</summary>
+internal sealed class UnderstandingStage
+{
+    private readonly AdmissionGate _gate;
+    private readonly int _maxJsonDepth;
+
+    public UnderstandingStage(AdmissionGate gate, int maxJsonDepth)
+    {
+        _gate = gate;
+        _maxJsonDepth = maxJsonDepth;
+    }
+
+    /// <returns>Null when the request is understood, or may pass without being.</returns>
+    public Failure? Understand(Exchange exchange)
+    {
+        var surface = RequestRoute.SurfaceOf(exchange.Http.Request);
+        if (surface == ApiSurface.Other && !HasJsonBody(exchange))
+        {
+            exchange.Model = _gate.Fleet.AnyModel;
+            return null;
+        }
+
+        var reader = RequestReader.Rent();
+        try
+        {
+            return surface == ApiSurface.Other ? FindModelOnly(exchange, reader) : Understand(exchange, reader, surface);
+        }
+        finally
+        {
+            reader.Return();
+        }
+    }
+
+    private Failure? Understand(Exchange exchange, RequestReader reader, ApiSurface surface)
+    {
+        var body = exchange.Body.Span;
+        if (reader.Read(body, surface, _maxJsonDepth, out var outline) is { } error)
+            return new Failure(RequestFailure.InvalidRequest, error.Message, error.Parameter);
+        var name = reader.ReadModelUtf8(body);
+        if (_gate.Fleet.FindModel(name) is not { } model)
+            return UnknownModel(name);
+        exchange.Model = model;
+        exchange.Profile = new RequestProfile(
+            outline, model.Name, reader.Count(body, model.TokenCounter, model.Beliefs.BytesPerToken));
+        exchange.IsUnderstood = true;
+        return null;
+    }
+
+    /// <summary>A body that is only passed through may be any JSON, but one that names a model goes where it is served.</summary>
+    private Failure? FindModelOnly(Exchange exchange, RequestReader reader)
+    {
+        var body = exchange.Body.Span;
+        exchange.Model = _gate.Fleet.AnyModel;
+        if (reader.Read(body, ApiSurface.Other, _maxJsonDepth, out var outline) is not null || outline.ModelValue.Length == 0)
+            return null;
+        var name = reader.ReadModelUtf8(body);
+        if (_gate.Fleet.FindModel(name) is not { } model)
+            return UnknownModel(name);
+        exchange.Model = model;
+        exchange.Profile = new RequestProfile(outline, model.Name, default);
+        return null;
+    }
+
+    private static bool HasJsonBody(Exchange exchange) =>
+        exchange.Body.Length > 0 && exchange.Http.Request.HasJsonContentType();
+
+    private Failure UnknownModel(ReadOnlySpan<byte> name)
+    {
+        var known = _gate.Fleet.Models.Select(model => model.Name).Order(StringComparer.Ordinal).Take(20);
+        return new Failure(RequestFailure.UnknownModel,
+            $"The model '{Shorten(Encoding.UTF8.GetString(name))}' is served by no backend. Served are: " +
+            $"{string.Join(", ", known)}.",
+            Parameter: "model");
+    }
+
+    private static string Shorten(string name) => name.Length <= 100 ? name : $"{name.AsSpan(0, 100)}…";
+}
