@@ -37,7 +37,12 @@ internal sealed class ByteSizeAttribute(string meaning, string atLeast, string a
     {
         ["oneOf"] = new JsonArray(
             new JsonObject { ["type"] = "string", ["pattern"] = ByteSizeText.Pattern },
-            new JsonObject { ["type"] = "integer", ["minimum"] = ByteSizeText.Parse(AtLeast) }),
+            new JsonObject
+            {
+                ["type"] = "integer",
+                ["minimum"] = ByteSizeText.Parse(AtLeast),
+                ["maximum"] = ByteSizeText.Parse(AtMost),
+            }),
     };
 
     public override JsonNode Write(object value) => JsonValue.Create(ByteSizeText.Write((long)value));

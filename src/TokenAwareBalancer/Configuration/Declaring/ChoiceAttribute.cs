@@ -10,7 +10,7 @@ internal sealed class ChoiceAttribute<T>(string meaning) : ScalarAttribute(meani
 {
     private static readonly string[] Names = [.. Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
 
-    public override string TypeName => "one of " + string.Join(", ", Names);
+    public override string TypeName => "name";
 
     public override string Expected(ConfigurationVocabulary vocabulary) => NearestName.OneOf(Names);
 

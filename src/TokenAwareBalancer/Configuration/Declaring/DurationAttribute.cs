@@ -36,7 +36,12 @@ internal sealed class DurationAttribute(string meaning, string atLeast, string e
     {
         ["oneOf"] = new JsonArray(
             new JsonObject { ["type"] = "string", ["pattern"] = DurationText.Pattern },
-            new JsonObject { ["type"] = "number", ["minimum"] = 0 }),
+            new JsonObject
+            {
+                ["type"] = "number",
+                ["minimum"] = DurationText.Parse(AtLeast)!.Value.TotalSeconds,
+                ["maximum"] = AtMost.TotalSeconds,
+            }),
     };
 
     public override JsonNode Write(object value) => JsonValue.Create(DurationText.Write((TimeSpan)value));

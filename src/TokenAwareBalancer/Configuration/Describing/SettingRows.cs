@@ -39,7 +39,7 @@ internal sealed class SettingRows(ConfigurationVocabulary vocabulary)
     {
         ScalarShape scalar => scalar.Attribute.TypeName,
         ListShape list when list.Size.HasFlag(ListSize.OneOrMany) => $"{TypeOf(list.Element)}, or a list",
-        ListShape list => $"list of {TypeOf(list.Element)}s",
+        ListShape list => $"list: {TypeOf(list.Element)}",
         TableShape table => $"name: {TypeOf(table.Element)}",
         GroupShape { Shorthand: { } shorthand } => $"mapping or {shorthand.Name}",
         _ => "mapping",

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace TokenAwareBalancer.Configuration.Reading;
 
 /// <summary>The place of a setting in the tree, as errors print it and <c>--set</c> reads it.</summary>
-internal readonly record struct SettingPath(string Text)
+internal readonly partial record struct SettingPath(string Text)
 {
     public static SettingPath Root { get; } = new("");
 
@@ -23,26 +25,16 @@ internal readonly record struct SettingPath(string Text)
         path.StartsWith(Text, StringComparison.Ordinal)
         && (Text.Length == 0 || path.Length == Text.Length || path[Text.Length] is '.' or '[');
 
-    /// <summary>The keys and indexes of a path, or null when its brackets do not match.</summary>
+    /// <summary>The keys and indexes of a path, or null when it is not one.</summary>
     public static IReadOnlyList<string>? Split(string path)
     {
-        var segments = new List<string>();
-        for (var rest = path; rest.Length > 0;)
-        {
-            var isBracketed = rest[0] == '[';
-            var end = isBracketed ? rest.IndexOf(']') : rest.AsSpan().IndexOfAny(".[");
-            if (end < 0)
-                end = isBracketed ? 0 : rest.Length;
-            var segment = rest[(isBracketed ? 1 : 0)..end];
-            if (segment.Length == 0)
-                return null;
-            segments.Add(segment);
-            rest = rest[(isBracketed ? end + 1 : end)..];
-            if (rest is "." || (isBracketed && rest.Length > 0 && rest[0] is not ('.' or '[')))
-                return null;
-            rest = rest.StartsWith('.') ? rest[1..] : rest;
-        }
-
-        return segments.Count == 0 ? null : segments;
+        var segments = Segments().Match(path).Groups["segment"].Captures;
+        return segments.Count == 0 ? null : [.. segments.Select(segment => segment.Value)];
     }
+
+    // A key, or something in brackets; then any number of .key, .index and [anything].
+    [GeneratedRegex(
+        @"^((?<segment>[^.\[\]]+)|\[(?<segment>[^\]]+)\])(\.(?<segment>[^.\[\]]+)|\.?\[(?<segment>[^\]]+)\])*\z",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Segments();
 }

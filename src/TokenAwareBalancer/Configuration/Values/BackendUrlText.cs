@@ -16,7 +16,8 @@ internal static class BackendUrlText
     /// </summary>
     public static ParsedValue Parse(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0)
+        // Uri would trim spaces around, and escape those within.
+        if (text.Any(char.IsWhiteSpace) || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0)
             return ParsedValue.Bad("is not a whole URL");
         if (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
             return ParsedValue.Bad("is neither http nor https");

@@ -7,8 +7,10 @@ namespace TokenAwareBalancer.Configuration.Values;
 internal static partial class DurationText
 {
     /// <summary>Hours, minutes, seconds, milliseconds, in this order, at least one; for the JSON schema.</summary>
-    public const string Pattern =
-        @"^(?=[0-9])([0-9]+(\.[0-9]+)?h)?([0-9]+(\.[0-9]+)?m)?([0-9]+(\.[0-9]+)?s)?([0-9]+(\.[0-9]+)?ms)?$";
+    public const string Pattern = Start + "$";
+
+    private const string Start =
+        @"^(?=[0-9])([0-9]+(\.[0-9]+)?h)?([0-9]+(\.[0-9]+)?m)?([0-9]+(\.[0-9]+)?s)?([0-9]+(\.[0-9]+)?ms)?";
 
     private static readonly (string Unit, double Seconds)[] Units =
         [("h", 3600), ("m", 60), ("s", 1), ("ms", 0.001)];
@@ -44,7 +46,8 @@ internal static partial class DurationText
     private static TimeSpan FromSeconds(double seconds) =>
         seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
 
-    [GeneratedRegex(Pattern, RegexOptions.CultureInvariant)]
+    // `\z`, because `$` would let a line end through.
+    [GeneratedRegex(Start + @"\z", RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
 
     [GeneratedRegex(@"(?<number>[0-9.]+)(?<unit>h|ms|m|s)", RegexOptions.CultureInvariant)]

@@ -1,0 +1,109 @@
+using TokenAwareBalancer.Configuration.Describing;
+using TokenAwareBalancer.Configuration.Reading;
+
+namespace TokenAwareBalancer.Configuration;
+
+/// <summary>The example, the schema and the documentation say what the options types say.</summary>
+public sealed class DescriptionTests
+{
+    private static readonly ConfigurationVocabulary Shipped = ConfigurationVocabulary.Shipped;
+
+    private static string Example => Given.RepositoryFile("balancer.example.yaml");
+
+    private static string[] KnownPaths => [.. SettingRows.Of(Shipped).Select(row => row.Path).Order()];
+
+    [Fact]
+    public void Documentation_OfTheSettings_IsWhatTheProgramPrints()
+    {
+        var table = Given.RepositoryFile("configuration.md").Split('\n')
+            .SkipWhile(line => !line.StartsWith("<!-- settings", StringComparison.Ordinal))
+            .Skip(2)
+            .TakeWhile(line => line.Length > 0);
+
+        Assert.Equal(MarkdownTable.Write(Shipped), string.Join('\n', table) + "\n");
+    }
+
+    [Fact]
+    public void Documentation_HasARowForEverySetting()
+    {
+        var documented = Given.RepositoryFile("configuration.md").Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal) && !line.StartsWith("| `-", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1]);
+
+        Assert.Equal(KnownPaths, documented.Order());
+    }
+
+    [Fact]
+    public void Schema_InTheRepository_IsWhatTheProgramPrints() =>
+        Assert.Equal(JsonSchemaWriter.Write(Shipped), Given.RepositoryFile("balancer.schema.json"));
+
+    [Fact]
+    public void Schema_HasAPropertyForEverySetting() =>
+        Assert.Equal(KnownPaths, SchemaPaths.Of(new JsonSchemaWriter(Shipped).Schema()).Order());
+
+    [Fact]
+    public void Example_HasEverySetting_AndEveryValueIsTheDefault()
+    {
+        var options = Load(Example).Options!;
+        var defaults = new BalancerOptions();
+
+        Assert.Equal(KnownPaths, ExamplePaths.Of(NodeReader.Read(Example, "")!).Order());
+        Assert.Equal(defaults.Listen, options.Listen);
+        Assert.Equivalent(defaults.Timeouts, options.Timeouts);
+        Assert.Equivalent(defaults.Limits, options.Limits);
+        Assert.Equivalent(defaults.Logging, options.Logging);
+        Assert.Equal(defaults.Admin.Listen, options.Admin.Listen);
+        Assert.Equal(defaults.Policy, options.Policy);
+        Assert.Equal(new BackendOptions().Weight, options.Backends[0].Weight);
+        Assert.Equal(new ModelOptions().Tokenizer, options.Models.Values.Single().Tokenizer);
+    }
+
+    [Fact]
+    public void Example_ForTheBalancerAndForEditors_IsValid()
+    {
+        Assert.Empty(Load(Example).Errors);
+        Assert.Empty(SchemaChecker.Check(Example));
+    }
+
+    [Fact]
+    public void Example_AtItsHead_NamesTheSchema() =>
+        Assert.StartsWith("# yaml-language-server: $schema=docs/balancer.schema.json\n", Example, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("listen: [127.0.0.1:1, \"*:2\"]", true)]
+    [InlineData("listen: localhost:0x1", false)]
+    [InlineData("listen: []", false)]
+    [InlineData("admin: {listen: []}", true)]
+    [InlineData("polcy: none", false)]
+    [InlineData("policy: pending-prefil", false)]
+    [InlineData("policy: ${POLICY:-round-robin}", true)]
+    [InlineData("timeouts: {hold: 1m30s}", true)]
+    [InlineData("timeouts: {hold: 2.5}", true)]
+    [InlineData("timeouts: {hold: 30s1m}", false)]
+    [InlineData("timeouts: {connect: 0}", false)]
+    [InlineData("limits: {body: 9000000000}", false)]
+    [InlineData("limits: {body: 64MB}", true)]
+    [InlineData("limits: {body: 64M}", false)]
+    [InlineData("limits: {jsonDepth: 1}", false)]
+    [InlineData("requestUsage: yes", false)]
+    [InlineData("backends: []", false)]
+    [InlineData("backends: [{name: a}]", false)]
+    [InlineData("backends: [{name: a b, url: \"http://h\"}]", false)]
+    [InlineData("backends: [{name: a, url: \"http://h/?x\"}]", false)]
+    [InlineData("backends: [{name: a, url: \"http://h\", weight: 0}]", false)]
+    [InlineData("backends: [{name: a, url: \"http://h\", models: [m, {name: n}]}]", true)]
+    [InlineData("backends: [{name: a, url: \"http://h\", models: [{backendName: n}]}]", false)]
+    [InlineData("models: {m: {tokenizer: none}}", true)]
+    [InlineData("models: {m: {tokenizer: gpt}}", false)]
+    public void Schema_AndBalancer_AgreeOn(string yaml, bool isValid)
+    {
+        if (!yaml.StartsWith("backends", StringComparison.Ordinal))
+            yaml = Given.Minimal + yaml;
+
+        Assert.Equal(isValid, SchemaChecker.Check(yaml).Count == 0);
+        Assert.Equal(isValid, Load(yaml).Errors.Count == 0);
+    }
+
+    private static ConfigurationResult Load(string yaml) =>
+        ConfigurationLoader.LoadText(yaml, "example", [], Shipped, _ => null);
+}
