@@ -71,12 +71,12 @@ internal sealed class ConfigurationArguments
 
     // An empty list first: the option stands for the whole list, also when the file's is longer.
     private static ConfigurationOverride[] Replace(Option<string[]> option, string path, ParseResult arguments) =>
-        arguments.GetValue(option) is { Length: > 0 } addresses
-            ? [new(option.Name, path, "[]"), .. addresses.Select((address, index) => Item(option, path, index, address))]
+        arguments.GetValue(option) is { Length: > 0 } items
+            ? [new(option.Name, path, "[]"), .. items.Select((item, index) => Item(option, path, index, item))]
             : [];
 
-    private static ConfigurationOverride Item(Option<string[]> option, string path, int index, string address) =>
-        new(option.Name, $"{path}.{index}", address);
+    private static ConfigurationOverride Item(Option<string[]> option, string path, int index, string value) =>
+        new(option.Name, $"{path}.{index}", value);
 
     private static ConfigurationOverride[] Replace(Option<string?> option, string path, ParseResult arguments) =>
         arguments.GetValue(option) is { } value ? [new(option.Name, path, value)] : [];

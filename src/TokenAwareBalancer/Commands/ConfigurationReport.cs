@@ -30,7 +30,8 @@ internal static class ConfigurationReport
     private static string Describe(BackendOptions backend)
     {
         var models = backend.Models is null ? "any model" : string.Join(", ", backend.Models.Select(Describe));
-        return string.Create(CultureInfo.InvariantCulture, $"{backend.Name} {backend.Url} weight {backend.Weight}: {models}");
+        var weight = backend.Weight.ToString(CultureInfo.InvariantCulture);
+        return $"{backend.Name} {backend.Url} weight {weight}: {models}";
     }
 
     private static string Describe(BackendModelOptions model) =>

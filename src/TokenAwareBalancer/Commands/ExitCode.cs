@@ -1,6 +1,6 @@
 namespace TokenAwareBalancer.Commands;
 
-/// <summary>What the program's exit says to scripts and supervisors; documented in <c>docs/configuration.md</c>.</summary>
+/// <summary>What the exit says to scripts and supervisors; documented in <c>docs/configuration.md</c>.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;

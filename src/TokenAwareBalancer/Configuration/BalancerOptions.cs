@@ -5,7 +5,7 @@ namespace TokenAwareBalancer.Configuration;
 /// <summary>The whole configuration file.</summary>
 internal sealed class BalancerOptions
 {
-    /// <summary>Loopback, because the port has no authentication; 8700 is clear of the ports that engines use.</summary>
+    /// <summary>Loopback, because the port has no authentication; 8700 is clear of the engines' ports.</summary>
     [ListenOn("Where clients connect; port 0 takes any free port."), OneOrMany, AtLeastOne]
     public IReadOnlyList<ListenAddress> Listen { get; set; } = [ListenAddress.Parse("127.0.0.1:8700", out _)!.Value];
 
@@ -21,7 +21,7 @@ internal sealed class BalancerOptions
         + "for clients that did not ask for it.")]
     public bool RequestUsage { get; set; }
 
-    /// <summary>Off, because the client's credential is for the balancer; an engine that logs headers would keep it.</summary>
+    /// <summary>Off, because the client's credential is for the balancer; an engine might log it.</summary>
     [Toggle("Send the client's Authorization header on to the backend, instead of removing it or replacing it by "
         + "the backend's apiKey.")]
     public bool ForwardClientAuthorization { get; set; }

@@ -12,12 +12,12 @@ internal sealed class LimitOptions
     [ByteSize("The largest request body; above it the answer is 413.", "1KiB", "1GiB", "64MiB")]
     public long Body { get; set; } = 64L << 20;
 
-    /// <summary>System.Text.Json's own default; tool schemas nest to about 20.</summary>
+    /// <summary>System.Text.Json's own default.</summary>
     [Integer("How deep the JSON of a request may nest; deeper is answered with 400.", "levels",
         AtLeast = 8, AtMost = 1000, Example = 64)]
     public int JsonDepth { get; set; } = 64;
 
-    /// <summary>A held request keeps its body: 1,024 of the usual 16 KiB are 16 MiB.</summary>
+    /// <summary>A held request keeps its body: 1,024 of 64 KiB each are 64 MiB.</summary>
     [Integer("How many requests are held at once when no backend has room; 0 holds none.", "requests",
         AtLeast = 0, AtMost = 1_000_000, Example = 1024)]
     public int HeldRequests { get; set; } = 1024;

@@ -51,7 +51,8 @@ internal readonly record struct ListenAddress
     /// <summary>True when the system would refuse to open both.</summary>
     public bool Overlaps(ListenAddress other) =>
         Port != 0 && Port == other.Port
-        && Array.Exists(Addresses(), mine => Array.Exists(other.Addresses(), its => Covers(mine, its) || Covers(its, mine)));
+        && Array.Exists(
+            Addresses(), mine => Array.Exists(other.Addresses(), its => Covers(mine, its) || Covers(its, mine)));
 
     private static ListenAddress? WithHost(string text, string host, int port, out string? problem)
     {

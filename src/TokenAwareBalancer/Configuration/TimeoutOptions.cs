@@ -5,7 +5,7 @@ namespace TokenAwareBalancer.Configuration;
 /// <summary>How long the balancer waits, and for what.</summary>
 internal sealed class TimeoutOptions
 {
-    /// <summary>A connection across a region takes under a second; 5 s leave room for lost SYNs (1 s, then 3 s).</summary>
+    /// <summary>A connection takes under a second; 5 s leave room for two lost SYNs (1 s and 3 s).</summary>
     [Duration("Until a connection to a backend is open.", "1ms", "5s")]
     public TimeSpan Connect { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -20,7 +20,7 @@ internal sealed class TimeoutOptions
     [Duration("From a request's arrival until the end of its answer; not less than firstToken.", "1ms", "30m")]
     public TimeSpan Total { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Clients' default patience ends at 60 s and more; half of it leaves time for the answer.</summary>
+    /// <summary>Most answers end within it, and free a place; longer waits are better spent elsewhere.</summary>
     [Duration("How long a request is held when no backend has room; 0 answers 429 or 503 at once.", "0s", "30s")]
     public TimeSpan Hold { get; set; } = TimeSpan.FromSeconds(30);
 

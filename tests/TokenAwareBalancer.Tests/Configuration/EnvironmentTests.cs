@@ -22,7 +22,8 @@ public sealed class EnvironmentTests
     [InlineData("${0X}", "has a ${ that begins no reference")]
     [InlineData("${HOST", "has a ${ that begins no reference")]
     public void Reference_ThatCannotBeFollowed_IsAnErrorThatNamesIt(string weight, string problem) => Assert.Equal(
-        [$"f.yaml:4:13: backends[0].weight: \"{weight}\" {problem}; expected a variable that is set, or ${{NAME:-default}}"],
+        [$"f.yaml:4:13: backends[0].weight: \"{weight}\" {problem}; "
+            + "expected a variable that is set, or ${NAME:-default}"],
         Given.Errors($"{Given.Minimal}    weight: \"{weight}\""));
 
     [Fact]

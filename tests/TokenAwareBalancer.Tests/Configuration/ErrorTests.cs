@@ -58,8 +58,8 @@ public sealed class ErrorTests
         + "expected one of trace, debug, information, warning, error, critical, none")]
     [InlineData("logging: {level: 3}", "4:18: logging.level: \"3\" is not known; "
         + "expected one of trace, debug, information, warning, error, critical, none")]
-    [InlineData("policy: round-robbin", "4:9: policy: \"round-robbin\" is not a known policy name, perhaps round-robin; "
-        + "expected one of round-robin, pending-prefill")]
+    [InlineData("policy: round-robbin", "4:9: policy: \"round-robbin\" is not a known policy name, "
+        + "perhaps round-robin; expected one of round-robin, pending-prefill")]
     [InlineData("models: {m: {tokenizer: cl100k}}", "4:25: models.m.tokenizer: \"cl100k\" is not a known tokenizer "
         + "name, perhaps cl100k_base; expected one of cl100k_base, none")]
     [InlineData("listen: []", "4:9: listen: is an empty list; expected a list of at least one item, or an address and "
@@ -82,7 +82,9 @@ public sealed class ErrorTests
     [InlineData("? [a]\n: b", "4:3: is not valid YAML: A key is not plain text.")]
     [InlineData("policy: *:8700", "4:9: is not valid YAML: An alias has no anchor before it; "
         + "text that begins with * needs quotes.")]
-    [InlineData("policy: \"a", "4:9: is not valid YAML: While scanning a quoted scalar, found unexpected end of stream.")]
+    [InlineData("policy: !x", "4:9: is not valid YAML: Tags have no meaning here; text that begins with ! needs quotes.")]
+    [InlineData("policy: \"a", "4:9: is not valid YAML: "
+        + "While scanning a quoted scalar, found unexpected end of stream.")]
     [InlineData("---\na: b", "4:1: is not valid YAML: A second document begins; the file holds one.")]
     public void Key_ThatIsWrong_IsNamedWithItsPlace(string line, string error) =>
         Assert.Equal(["f.yaml:" + error], Given.Errors(Given.Minimal + line));

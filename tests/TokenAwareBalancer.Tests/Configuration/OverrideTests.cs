@@ -7,7 +7,9 @@ public sealed class OverrideTests
     {
         var options = Given.Options(
             Given.Minimal + "    weight: 5\ntimeouts: {first_token: 9s}",
-            Given.Set("timeouts.firstToken", "30s"), Given.Set("backends.0.weight", "2"), Given.Set("policy", "round-robin"));
+            Given.Set("timeouts.firstToken", "30s"),
+            Given.Set("backends.0.weight", "2"),
+            Given.Set("policy", "round-robin"));
 
         Assert.Equal(TimeSpan.FromSeconds(30), options.Timeouts.FirstToken);
         Assert.Equal(2, options.Backends[0].Weight);
@@ -15,23 +17,34 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    public void Overrides_OfTheSameSetting_LastOneWins() => Assert.Equal(
-        2, Given.Options(Given.Minimal, Given.Set("backends[0].weight", "1"), Given.Set("backends.0.weight", "2")).Backends[0].Weight);
+    public void Overrides_OfTheSameSetting_LastOneWins()
+    {
+        var options = Given.Options(
+            Given.Minimal, Given.Set("backends[0].weight", "1"), Given.Set("backends.0.weight", "2"));
+
+        Assert.Equal(2, options.Backends[0].Weight);
+    }
 
     [Fact]
     public void Overrides_WithAnEmptyFile_CanMakeItWhole()
     {
         var options = Given.Options(
-            "", Given.Set("backends.0.name", "x"), Given.Set("backends.0.url", "http://h"), Given.Set("backends.0.models", "[m, n]"));
+            "",
+            Given.Set("backends.0.name", "x"),
+            Given.Set("backends.0.url", "http://h"),
+            Given.Set("backends.0.models", "[m, n]"));
 
         Assert.Equal("x", options.Backends[0].Name);
         Assert.Equal(2, options.Backends[0].Models!.Count);
     }
 
     [Fact]
-    public void Override_AfterTheLastIndex_AddsAnItem() => Assert.Equal(
-        ["a", "b"],
-        Given.Options(Given.Minimal, Given.Set("backends.1", "{name: b, url: \"http://h\"}")).Backends.Select(b => b.Name));
+    public void Override_AfterTheLastIndex_AddsAnItem()
+    {
+        var options = Given.Options(Given.Minimal, Given.Set("backends.1", "{name: b, url: \"http://h\"}"));
+
+        Assert.Equal(["a", "b"], options.Backends.Select(backend => backend.Name));
+    }
 
     [Fact]
     public void Override_BelowANameAlone_MakesItAMapping() => Assert.Equal(
@@ -50,19 +63,30 @@ public sealed class OverrideTests
     }
 
     [Fact]
-    public void Override_OfAKeyThatHoldsADot_StandsInBrackets() => Assert.Equal(
-        "cl100k_base",
-        Given.Options(Given.Minimal, Given.Set("models[llama-3.1-8b].tokenizer", "cl100k_base")).Models["llama-3.1-8b"].Tokenizer);
+    public void Override_OfAKeyThatHoldsADot_StandsInBrackets()
+    {
+        var options = Given.Options(Given.Minimal, Given.Set("models[llama-3.1-8b].tokenizer", "cl100k_base"));
+
+        Assert.Equal("cl100k_base", options.Models["llama-3.1-8b"].Tokenizer);
+    }
 
     [Theory]
     [InlineData("*:8700")]
     [InlineData("[::1]:8700")]
-    public void Override_ThatYamlWouldMisread_IsTakenAsText(string address) =>
-        Assert.Equal(address, Assert.Single(Given.Options(Given.Minimal, new ConfigurationOverride("--listen", "listen", address)).Listen).Text);
+    public void Override_ThatYamlWouldMisread_IsTakenAsText(string address)
+    {
+        var options = Given.Options(Given.Minimal, Given.Set("listen", address));
+
+        Assert.Equal(address, Assert.Single(options.Listen).Text);
+    }
 
     [Fact]
-    public void Override_WithNothing_BringsBackTheDefault() =>
-        Assert.Equal(1, Given.Options(Given.Minimal + "    weight: 5", Given.Set("backends.0.weight", "")).Backends[0].Weight);
+    public void Override_WithNothing_BringsBackTheDefault()
+    {
+        var options = Given.Options(Given.Minimal + "    weight: 5", Given.Set("backends.0.weight", ""));
+
+        Assert.Equal(1, options.Backends[0].Weight);
+    }
 
     [Fact]
     public void Override_WithAReference_ReadsTheEnvironment() =>
@@ -75,8 +99,10 @@ public sealed class OverrideTests
     [InlineData("backends.x", "1", "--set: backends: has no item x; expected an index from 0 to 1")]
     [InlineData("backends.0.name.first", "1", "--set: backends[0].name: is a single value and has nothing below it")]
     [InlineData("timeout.hold", "1", "--set: timeout: is not a known key; expected timeouts, the nearest")]
-    [InlineData("timeouts.", "1", "--set: timeouts.: is not a path; expected keys and indexes, for instance backends.0.weight")]
-    [InlineData("backends[0", "1", "--set: backends[0: is not a path; expected keys and indexes, for instance backends.0.weight")]
+    [InlineData("timeouts.", "1", "--set: timeouts.: is not a path; "
+        + "expected keys and indexes, for instance backends.0.weight")]
+    [InlineData("backends[0", "1", "--set: backends[0: is not a path; "
+        + "expected keys and indexes, for instance backends.0.weight")]
     [InlineData("listen", "[a", "--set: listen: \"[a\" has no port; expected an address and a port, for instance "
         + "127.0.0.1:8700, [::1]:8700, localhost:8700, or *:8700 for every interface")]
     public void Override_ThatIsWrong_NamesItsOption(string path, string value, string error) =>

@@ -19,14 +19,15 @@ public sealed class RuleTests
 
     [Fact]
     public void ModelSettings_OfAModelThatNoBackendLists_NameTheNearest() => Assert.Equal(
-        ["f.yaml:6:3: models[llama-3.1]: is served by no backend, perhaps llama-3.1-8b; expected one of llama-3.1-8b, chat"],
+        ["f.yaml:6:3: models[llama-3.1]: is served by no backend, perhaps llama-3.1-8b; "
+            + "expected one of llama-3.1-8b, chat"],
         Given.Errors(Given.Minimal + "    models: [llama-3.1-8b, chat]\nmodels:\n  llama-3.1: {}"));
 
     [Theory]
     [InlineData("")]
     [InlineData("    models: [m, [x]]\n")]
-    public void ModelSettings_WhereABackendMayServeAnything_AreNotDoubted(string backendModels) => Assert.DoesNotContain(
-        Given.Errors(Given.Minimal + backendModels + "models: {unheard-of: {tokenizer: none}}"),
+    public void ModelSettings_WhereABackendMayServeAnything_AreNotDoubted(string lines) => Assert.DoesNotContain(
+        Given.Errors(Given.Minimal + lines + "models: {unheard-of: {tokenizer: none}}"),
         error => error.Contains("unheard-of", StringComparison.Ordinal));
 
     [Theory]

@@ -37,7 +37,7 @@ internal sealed class SchemaChecker(JsonObject root)
         "items" => value is not JsonArray items || items.All(item => Holds(argument, item)),
         "required" => value is not JsonObject keys || argument.AsArray().All(key => keys.ContainsKey((string)key!)),
         "properties" => value is not JsonObject keys
-            || argument.AsObject().All(known => !keys.TryGetPropertyValue(known.Key, out var at) || Holds(known.Value!, at)),
+            || keys.All(key => argument[key.Key] is not { } known || Holds(known, key.Value)),
         "additionalProperties" => value is not JsonObject keys || keys.All(key =>
             schema["properties"]?[key.Key] is not null || (argument is JsonObject others && Holds(others, key.Value))),
         "oneOf" => argument.AsArray().Count(form => Holds(form!, value)) == 1,
@@ -67,7 +67,8 @@ internal sealed class SchemaChecker(JsonObject root)
     private static JsonNode? ToJson(ConfigurationNode node) => node switch
     {
         ListNode list => new JsonArray([.. list.Items.Select(ToJson)]),
-        MappingNode mapping => new JsonObject(mapping.Entries.Select(entry => KeyValuePair.Create(entry.Key, ToJson(entry.Value)))),
+        MappingNode mapping => new JsonObject(
+            mapping.Entries.Select(entry => KeyValuePair.Create(entry.Key, ToJson(entry.Value)))),
         ScalarNode { IsNull: true } => null,
         ScalarNode { IsQuoted: false, Text: "true" or "false" } flag => JsonValue.Create(flag.Text == "true"),
         ScalarNode { IsQuoted: false } plain when double.TryParse(

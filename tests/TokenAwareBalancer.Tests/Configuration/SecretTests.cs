@@ -24,8 +24,8 @@ public sealed class SecretTests
         var result = Given.Load(Given.Minimal + lines);
 
         Assert.NotEmpty(result.Errors);
-        Assert.All(result.Errors, error => Assert.DoesNotContain(Given.Secret, error.ToString(), StringComparison.Ordinal));
-        Assert.All(result.Errors, error => Assert.DoesNotContain(Given.Secret, error.Value ?? "", StringComparison.Ordinal));
+        Assert.All(result.Errors, error =>
+            Assert.DoesNotContain(Given.Secret, error + error.Value, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -35,6 +35,17 @@ public sealed class SecretTests
     [InlineData("backends.0.apiKey", "[" + Given.Secret + "]")]
     public void Errors_OfAnOverrideWithASecret_DoNotShowIt(string path, string value) => Assert.DoesNotContain(
         Given.Secret, Assert.Single(Given.Errors(Given.Minimal, Given.Set(path, value))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Errors_OfASecretThatYamlMisreads_DoNotShowIt()
+    {
+        const string marks = "!\"#%&'*,-:;<>?@[]`{|}~";
+        foreach (var start in marks)
+            foreach (var end in marks)
+                Assert.All(
+                    Given.Errors($"{Given.Minimal}    apiKey: {start}{Given.Secret}{end}x\n"),
+                    error => Assert.DoesNotContain(Given.Secret, error, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Options_AsTextOrJson_DoNotShowTheKey()

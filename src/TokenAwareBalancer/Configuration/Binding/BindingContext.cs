@@ -2,7 +2,7 @@ using TokenAwareBalancer.Configuration.Reading;
 
 namespace TokenAwareBalancer.Configuration.Binding;
 
-/// <summary>What binding needs beside the nodes, and what it collects: errors, and where each value was written.</summary>
+/// <summary>What binding needs beside the nodes, and what it collects: errors, and each value's place.</summary>
 internal sealed class BindingContext(ConfigurationVocabulary vocabulary, Func<string, string?> environment)
 {
     private readonly Dictionary<string, Origin> _origins = [];

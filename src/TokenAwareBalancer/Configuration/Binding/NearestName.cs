@@ -3,7 +3,7 @@ namespace TokenAwareBalancer.Configuration.Binding;
 /// <summary>Finds what somebody who mistyped a name probably meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The known names that the name abbreviates, or else those fewest edits away; empty when none is near.</summary>
+    /// <summary>The known names that the name abbreviates, or else those fewest edits away; perhaps none.</summary>
     public static IReadOnlyList<string> To(string name, IEnumerable<string> known)
     {
         string[] abbreviated = [.. known.Where(candidate => Abbreviates(name, candidate))];

@@ -2,7 +2,7 @@ using TokenAwareBalancer.Configuration.Reading;
 
 namespace TokenAwareBalancer.Configuration.Binding;
 
-/// <summary>The form of a setting's value: what binds it, what the schema and the documentation are derived from.</summary>
+/// <summary>The form of a setting's value: it binds the value, and schema and documentation derive from it.</summary>
 internal abstract class SettingShape
 {
     /// <summary>What the value should be, to read on from "expected".</summary>

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace TokenAwareBalancer.Configuration.Reading;
 
-/// <summary>Puts environment variables into text: <c>${NAME}</c>, <c>${NAME:-default}</c>; <c>$${</c> stays <c>${</c>.</summary>
+/// <summary>
+/// Puts environment variables into text: <c>${NAME}</c>, <c>${NAME:-default}</c>; <c>$${</c> stays <c>${</c>.
+/// </summary>
 internal static partial class EnvironmentText
 {
     /// <summary>Any text that refers to a variable; for the JSON schema.</summary>
@@ -52,6 +54,8 @@ internal static partial class EnvironmentText
         return null;
     }
 
-    [GeneratedRegex(@"\$\$\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:-(?<default>[^}]*))?\}|\$\{", RegexOptions.CultureInvariant)]
+    // The escape, a reference, or the beginning of what was meant as one.
+    [GeneratedRegex(
+        @"\$\$\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:-(?<default>[^}]*))?\}|\$\{", RegexOptions.CultureInvariant)]
     private static partial Regex Marks();
 }

@@ -22,7 +22,8 @@ internal sealed class NodeOverrides(SettingShape root, ICollection<Configuration
         var origin = new Origin(change.Option);
         if (SettingPath.Split(change.Path) is not { } segments)
         {
-            errors.Add(origin.Error(new(change.Path), null, "is not a path", "keys and indexes, for instance backends.0.weight"));
+            errors.Add(origin.Error(
+                new(change.Path), null, "is not a path", "keys and indexes, for instance backends.0.weight"));
             return tree;
         }
 
@@ -69,7 +70,8 @@ internal sealed class NodeOverrides(SettingShape root, ICollection<Configuration
         if (node is not (null or ListNode or ScalarNode { IsNull: true }))
             return node;
         var items = node is ListNode known ? known.Items : [];
-        if (!int.TryParse(step.Head, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index > items.Count)
+        if (!int.TryParse(step.Head, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            || index > items.Count)
             return Refuse(node, step, $"has no item {step.Head}", $"an index from 0 to {items.Count}");
         var item = Set(index < items.Count ? items[index] : null, list.Element, step.Into(step.Path[index]));
         return new ListNode(node?.Origin ?? step.Value.Origin, [.. items.Take(index), item, .. items.Skip(index + 1)]);

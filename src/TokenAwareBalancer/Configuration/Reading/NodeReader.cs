@@ -57,6 +57,9 @@ internal sealed class NodeReader
             return _anchors.GetValueOrDefault(alias.Value)
                 ?? throw Fault(alias, "An alias has no anchor before it; text that begins with * needs quotes.");
         var start = _parser.Consume<NodeEvent>();
+        // Lest "apiKey: !secret" be read as a tag before nothing, and no key be sent.
+        if (start.Tag is { IsEmpty: false, IsLocal: true })
+            throw Fault(start, "Tags have no meaning here; text that begins with ! needs quotes.");
         var node = Read(start, depth);
         if (!start.Anchor.IsEmpty)
             _anchors[start.Anchor] = node;

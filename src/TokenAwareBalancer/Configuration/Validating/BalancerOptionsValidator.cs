@@ -44,7 +44,7 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
     {
         var (at, other) = context.IsWritten(later.Path) ? (later, earlier) : (earlier, later);
         if (context.IsWritten(at.Path))
-            Fail(at.Path, at.Address.Text, $"is also opened by {other.Path.Text} ({other.Address.Text})", "another port");
+            Fail(at.Path, at.Address.Text, $"is also opened by {other}", "another port");
     }
 
     private IEnumerable<WrittenAddress> Addresses(SettingPath path, IReadOnlyList<ListenAddress> addresses) =>
@@ -83,7 +83,10 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
             .Distinct()
             .ToArray();
         foreach (var name in options.Models.Keys.Except(served))
-            Fail(Models[name], null, $"is served by no backend{NearestName.Hint(name, served)}", NearestName.OneOf(served));
+        {
+            var problem = "is served by no backend" + NearestName.Hint(name, served);
+            Fail(Models[name], null, problem, NearestName.OneOf(served));
+        }
     }
 
     private bool AllBackendsListModels() =>
@@ -115,5 +118,7 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
     private sealed record WrittenAddress(SettingPath Path, ListenAddress Address)
     {
         public bool Overlaps(WrittenAddress other) => Address.Overlaps(other.Address);
+
+        public override string ToString() => $"{Path.Text} ({Address.Text})";
     }
 }

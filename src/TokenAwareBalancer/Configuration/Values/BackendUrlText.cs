@@ -2,7 +2,7 @@ using TokenAwareBalancer.Configuration.Declaring;
 
 namespace TokenAwareBalancer.Configuration.Values;
 
-/// <summary>The URL of an engine as people paste it: with or without <c>/v1</c>, perhaps behind a path prefix.</summary>
+/// <summary>An engine's URL as people paste it: with or without <c>/v1</c>, perhaps behind a path prefix.</summary>
 internal static class BackendUrlText
 {
     /// <summary>For the JSON schema.</summary>

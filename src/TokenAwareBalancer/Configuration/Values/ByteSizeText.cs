@@ -19,10 +19,10 @@ internal static partial class ByteSizeText
     public static long? Parse(string text)
     {
         var match = Parts().Match(text);
-        if (!match.Success || !decimal.TryParse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture, out var number))
+        if (!match.Success
+            || !decimal.TryParse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture, out var number))
             return null;
-        var unit = match.Groups["unit"].Value;
-        var bytesPerUnit = Array.Find(Units, known => known.Unit.Equals(unit, StringComparison.OrdinalIgnoreCase)).Bytes;
+        var bytesPerUnit = BytesPer(match.Groups["unit"].Value);
         // Beyond a long: the largest there is, which every limit refuses as too large.
         if (number >= (decimal)long.MaxValue / bytesPerUnit)
             return long.MaxValue;
@@ -37,6 +37,11 @@ internal static partial class ByteSizeText
         return unit.Bytes > 0 ? $"{bytes / unit.Bytes}{unit.Unit}" : $"{bytes}B";
     }
 
-    [GeneratedRegex(@"^(?<number>[0-9]+(\.[0-9]+)?) ?(?<unit>([KMG]i?)?B|)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static long BytesPer(string unit) =>
+        Array.Find(Units, known => known.Unit.Equals(unit, StringComparison.OrdinalIgnoreCase)).Bytes;
+
+    [GeneratedRegex(
+        @"^(?<number>[0-9]+(\.[0-9]+)?) ?(?<unit>([KMG]i?)?B|)\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Parts();
 }
