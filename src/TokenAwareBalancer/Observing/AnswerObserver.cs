@@ -42,7 +42,7 @@ internal sealed class AnswerObserver
     /// <summary>The listener threw, and is not told anything any more.</summary>
     public bool HasListenerFailed => _listener is null;
 
-    /// <summary>The start of the event that is not whole yet, which a filter has not seen. Valid until the next call.</summary>
+    /// <summary>The start of the event that is not whole yet, unseen by a filter. Valid until the next call.</summary>
     public ReadOnlySpan<byte> HeldBytes => _splitter.HeldBytes;
 
     public void Observe(ReadOnlySpan<byte> bytes) => Observe(bytes, filter: null);

@@ -139,7 +139,8 @@ public sealed class ObservedBodyStreamTests
 
     private static bool IsUsageEvent(string text)
     {
-        var data = string.Concat(text.Split('\r', '\n').Where(line => line.StartsWith("data:", StringComparison.Ordinal))
+        var data = string.Concat(text.Split('\r', '\n')
+            .Where(line => line.StartsWith("data:", StringComparison.Ordinal))
             .Select(line => line[5..].Trim()));
         if (!data.StartsWith('{'))
             return false;
@@ -169,7 +170,7 @@ public sealed class ObservedBodyStreamTests
 
         public void Release() => _released.SetResult();
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-            new(_released.Task);
+        public override ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => new(_released.Task);
     }
 }

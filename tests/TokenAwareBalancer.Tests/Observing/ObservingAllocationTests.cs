@@ -44,7 +44,10 @@ public sealed class ObservingAllocationTests
         observer.Observe(stream, filter);
     }
 
-    private static long AllocatedBytes(Action action)
+    /// <summary>The least of a few measurements: a collection that other tests cause may trim the shared pool.</summary>
+    private static long AllocatedBytes(Action action) => Enumerable.Range(0, 5).Min(_ => AllocatedBytesOnce(action));
+
+    private static long AllocatedBytesOnce(Action action)
     {
         for (var round = 0; round < Rounds; round++)
             action();

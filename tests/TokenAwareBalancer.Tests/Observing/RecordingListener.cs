@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TokenAwareBalancer.Observing;
 
-/// <summary>Writes down what it is told; contents in a row are one entry, since writes decide how they are counted.</summary>
+/// <summary>Writes down what it is told; contents in a row are one entry, since writes decide their number.</summary>
 internal sealed class RecordingListener : IAnswerListener
 {
     private readonly List<string> _calls = [];

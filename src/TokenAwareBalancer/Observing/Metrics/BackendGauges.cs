@@ -42,6 +42,8 @@ internal sealed class BackendGauges
     private static Measurement<long> Tokens(long tokens, string backend, string kind) =>
         new(tokens, Tag("backend", backend), Tag("kind", kind));
 
+    private static BackendReading Idle(string backend) => new(backend, 0, 0, 0, 0, 0);
+
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 
     private List<BackendReading> Read()
@@ -50,7 +52,7 @@ internal sealed class BackendGauges
         lock (_lock)
         {
             var present = readings.Select(reading => reading.Backend).ToHashSet(StringComparer.Ordinal);
-            readings.AddRange(_seenBackends.Except(present).Select(backend => new BackendReading(backend, 0, 0, 0, 0, 0)));
+            readings.AddRange(_seenBackends.Except(present).Select(Idle));
             _seenBackends.UnionWith(present);
         }
 

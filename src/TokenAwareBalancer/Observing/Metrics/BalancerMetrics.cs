@@ -83,9 +83,11 @@ internal sealed class BalancerMetrics
     public void CountRequest(string surface, string model, string outcome) =>
         _requests.Add(1, new("surface", surface), new("model", model), new("outcome", outcome));
 
-    public void CountTry(string backend, string result) => _tries.Add(1, new("backend", backend), new("result", result));
+    public void CountTry(string backend, string result) =>
+        _tries.Add(1, new("backend", backend), new("result", result));
 
-    public void CountRejection(string reason) => _rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    public void CountRejection(string reason) =>
+        _rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>Matched by exactly one <see cref="HoldEnded"/>.</summary>
     public void HoldStarted() => _heldRequests.Add(1);
@@ -107,5 +109,6 @@ internal sealed class BalancerMetrics
     private static Histogram<T> Histogram<T>(
         Meter meter, string name, string unit, string description, IReadOnlyList<T> boundaries)
         where T : struct =>
-        meter.CreateHistogram(name, unit, description, null, new InstrumentAdvice<T> { HistogramBucketBoundaries = boundaries });
+        meter.CreateHistogram(
+            name, unit, description, null, new InstrumentAdvice<T> { HistogramBucketBoundaries = boundaries });
 }

@@ -8,7 +8,9 @@ internal static class PrometheusLine
 {
     public static void WriteHeader(StringBuilder text, string name, string kind, string description)
     {
-        var escaped = description.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        var escaped = description
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
         text.Append("# HELP ").Append(name).Append(' ').Append(escaped).Append('\n');
         text.Append("# TYPE ").Append(name).Append(' ').Append(kind).Append('\n');
     }

@@ -15,7 +15,7 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
     private readonly StringBuilder _text = new();
     private readonly HashSet<string> _usedNames = new(StringComparer.Ordinal);
 
-    /// <summary>Collects now, which ends in <see cref="Export"/>. Set by the reader, which refuses to be asked itself.</summary>
+    /// <summary>Collects, which ends in <see cref="Export"/>. Set by the reader, which refuses when asked itself.</summary>
     public Func<int, bool>? Collect { get; set; }
 
     /// <summary>The last collection, in UTF-8.</summary>
@@ -87,7 +87,7 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
         }
     }
 
-    /// <summary>Our buckets count their own; those of Prometheus count all up to their bound, the last being infinity.</summary>
+    /// <summary>Our buckets count their own, those of Prometheus all up to their bound; the last is infinity.</summary>
     private void WriteHistogram(string name, string labels, in MetricPoint point)
     {
         var total = 0L;

@@ -1,0 +1,50 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TokenAwareBalancer.Observing.Metrics;
+
+/// <summary>A meter factory as the program has it, and a scrape endpoint over it.</summary>
+internal sealed class MetricsHost : IDisposable
+{
+    public const string OtherMeterName = "Test.Other";
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
+    public MetricsHost() => Endpoint = new PrometheusEndpoint(Factory, BalancerMetrics.MeterName, OtherMeterName);
+
+    public IMeterFactory Factory => _services.GetRequiredService<IMeterFactory>();
+
+    public PrometheusEndpoint Endpoint { get; }
+
+    public async Task<string> ScrapeAsync()
+    {
+        using var output = new MemoryStream();
+        await Endpoint.WriteAsync(output, TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    public void Dispose()
+    {
+        Endpoint.Dispose();
+        _services.Dispose();
+    }
+
+    /// <summary>Measures something on every instrument.</summary>
+    public static void MeasureEverything(BalancerMetrics metrics)
+    {
+        metrics.RecordTokenUsage("m", 100, 20);
+        metrics.RecordTimeToFirstToken("m", 0.3);
+        metrics.RecordTimePerOutputToken("m", 0.02);
+        metrics.RecordRequestDuration("m", 3);
+        metrics.RecordEstimateError("m", "prompt", 90, 100);
+        metrics.CountRequest("chat_completions", "m", "success");
+        metrics.CountTry("gpu-1", "success");
+        metrics.CountRejection("queue_full");
+        metrics.HoldStarted();
+        metrics.LeaseOpened();
+        metrics.LeaseOpened();
+        metrics.LeaseSettled("success");
+        metrics.ObserveBackends(() => [new BackendReading("gpu-1", 1, 2, 3, 4, 5)]);
+    }
+}
