@@ -36,13 +36,13 @@ internal sealed class AnswerObserver
     /// </summary>
     public bool HasFinished { get; private set; }
 
-    /// <summary>The engine has reported a failure in the stream: the client knows, and need not be told again.</summary>
+    /// <summary>The engine reported a failure in the stream: the client knows, and need not be told again.</summary>
     public bool HasReportedError { get; private set; }
 
     /// <summary>The listener threw, and is not told anything any more.</summary>
     public bool HasListenerFailed => _listener is null;
 
-    /// <summary>The start of the event that is not whole yet, unseen by a filter. Valid until the next call.</summary>
+    /// <summary>The start of an event that is not whole yet, unseen by a filter. Valid until the next call.</summary>
     public ReadOnlySpan<byte> HeldBytes => _splitter.HeldBytes;
 
     public void Observe(ReadOnlySpan<byte> bytes) => Observe(bytes, filter: null);
@@ -88,7 +88,7 @@ internal sealed class AnswerObserver
     }
 
     /// <returns>Whether the answer finishes with this event, and had not before.</returns>
-    /// <remarks>Of several choices (<c>n</c>) the first finish is not the end, unless the others have not begun.</remarks>
+    /// <remarks>With several choices (<c>n</c>) it ends when all that have begun have a finish reason.</remarks>
     private bool NoteFinish(in StreamedEvent read)
     {
         _choicesSeen |= read.ChoicesSeen;

@@ -27,7 +27,7 @@ internal enum EventPiece
 /// </remarks>
 internal sealed class EventSplitter
 {
-    /// <summary>A chunk is some hundred bytes; the largest real event is a final one that repeats the whole answer.</summary>
+    /// <summary>A chunk has some hundred bytes; the largest real event is a last one that repeats the answer.</summary>
     internal const int MaxEventBytes = 1 << 20;
 
     private PooledBuffer _held;

@@ -11,7 +11,7 @@ namespace TokenAwareBalancer.Observing;
 /// </summary>
 internal static class InBandError
 {
-    /// <param name="surface">The API whose clients must recognise the event; what is not Anthropic's gets OpenAI's.</param>
+    /// <param name="surface">The API the client speaks; what is not Anthropic's gets OpenAI's shape.</param>
     /// <param name="isInsideEvent">The client stands in the middle of an event, which is closed first.</param>
     /// <param name="failure">Why the stream broke.</param>
     /// <param name="requestId">For the operator to find it again.</param>

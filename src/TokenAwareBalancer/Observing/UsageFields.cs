@@ -6,7 +6,7 @@ internal struct UsageFields
     /// <summary>OpenAI's <c>prompt_tokens</c>: the whole prompt.</summary>
     public long? PromptTokens;
 
-    /// <summary><c>input_tokens</c>: the whole prompt in Responses, what no cache took part in with Anthropic.</summary>
+    /// <summary><c>input_tokens</c>: the whole prompt in Responses, its uncached part in Anthropic's API.</summary>
     public long? InputTokens;
 
     public long? OutputTokens;

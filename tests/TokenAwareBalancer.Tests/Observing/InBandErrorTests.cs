@@ -19,8 +19,9 @@ public sealed class InBandErrorTests
     [Fact]
     public void Render_NoCode_SaysNull()
     {
-        Assert.EndsWith(
-            "\"code\":null}}\n\n", Text(InBandError.Render(ApiSurface.Other, false, "t", "m")), StringComparison.Ordinal);
+        var text = Text(InBandError.Render(ApiSurface.Other, false, "t", "m"));
+
+        Assert.EndsWith("\"code\":null}}\n\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class ObservedBodyStreamTests
         return (inner.Text, listener);
     }
 
-    /// <summary>The same thing said differently: cut the whole text at blank lines, parse each event as a document.</summary>
+    /// <summary>The same thing done differently: cut the text at blank lines, parse each event as a document.</summary>
     private static string WithoutUsageEvent(string stream)
     {
         var blankLine = stream.Contains("\r\n", StringComparison.Ordinal) ? "\r\n\r\n"

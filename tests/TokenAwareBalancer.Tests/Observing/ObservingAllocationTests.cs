@@ -44,7 +44,7 @@ public sealed class ObservingAllocationTests
         observer.Observe(stream, filter);
     }
 
-    /// <summary>The least of a few measurements: a collection that other tests cause may trim the shared pool.</summary>
+    /// <summary>The least of a few: a garbage collection that other tests cause may trim the shared pool.</summary>
     private static long AllocatedBytes(Action action) => Enumerable.Range(0, 5).Min(_ => AllocatedBytesOnce(action));
 
     private static long AllocatedBytesOnce(Action action)

@@ -33,7 +33,7 @@ internal sealed class PrometheusEndpoint : IDisposable
             .Build();
     }
 
-    /// <summary>Collects and writes one answer. Scrapes at the same time each get their own, one after the other.</summary>
+    /// <summary>Collects and writes one answer. Scrapes at the same time take turns.</summary>
     public async ValueTask WriteAsync(Stream output, CancellationToken cancellationToken)
     {
         // Written after the turn is over: a slow scraper keeps nobody waiting.

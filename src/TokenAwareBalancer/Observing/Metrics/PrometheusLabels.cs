@@ -7,8 +7,8 @@ namespace TokenAwareBalancer.Observing.Metrics;
 internal static class PrometheusLabels
 {
     /// <summary>
-    /// In braces and in order, or empty when there are no tags. Tags whose names are the same after sanitising become one label
-    /// with both values, since a repeated label is an error.
+    /// In braces and in order, or empty when there are no tags. Tags whose names are the same after sanitising become
+    /// one label with both values, since a repeated label is an error.
     /// </summary>
     public static string Of(ReadOnlyTagCollection tags)
     {

@@ -21,7 +21,7 @@ internal static class PrometheusLine
     public static void Write(StringBuilder text, string name, string labels, double value) =>
         text.Append(name).Append(labels).Append(' ').Append(Format(value)).Append('\n');
 
-    /// <summary>The shortest digits that read back as the same number, and the format's own words for the rest.</summary>
+    /// <summary>The shortest digits that read back as the same number, or the format's own word.</summary>
     public static string Format(double value) => value switch
     {
         double.NaN => "NaN",

@@ -15,7 +15,7 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
     private readonly StringBuilder _text = new();
     private readonly HashSet<string> _usedNames = new(StringComparer.Ordinal);
 
-    /// <summary>Collects, which ends in <see cref="Export"/>. Set by the reader, which refuses when asked itself.</summary>
+    /// <summary>Collects and exports. Set by the reader, which refuses when asked itself.</summary>
     public Func<int, bool>? Collect { get; set; }
 
     /// <summary>The last collection, in UTF-8.</summary>
