@@ -24,6 +24,8 @@ public sealed class AdmissionGate : ILeaseObserver
     private readonly int _maxHeldRequests;
     private readonly TimeProvider _time;
     private volatile FleetSnapshot _fleet;
+    private long _leasesOpened;
+    private long _leasesSettled;
 
     public AdmissionGate(FleetSnapshot fleet, int maxHeldRequests, TimeProvider time)
     {
@@ -33,6 +35,12 @@ public sealed class AdmissionGate : ILeaseObserver
     }
 
     public FleetSnapshot Fleet => _fleet;
+
+    /// <summary>Leases since the start. Those not settled are in flight; with nothing in flight there are none.</summary>
+    public long LeasesOpened => Volatile.Read(ref _leasesOpened);
+
+    /// <summary>Leases settled since the start.</summary>
+    public long LeasesSettled => Volatile.Read(ref _leasesSettled);
 
     /// <summary>Requests standing in line.</summary>
     public int HeldRequests
@@ -115,6 +123,7 @@ public sealed class AdmissionGate : ILeaseObserver
 
     void ILeaseObserver.OnLeaseSettled(Backend backend, long workedTokens)
     {
+        Interlocked.Increment(ref _leasesSettled);
         backend.DrainRate.Add(workedTokens, NowSeconds());
         lock (_lock)
             ServeLine_NeedsLock(backend);
@@ -133,9 +142,17 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         if (_line.Count > 0 && HasRoom(model))
             ServeLine_NeedsLock(anyOf: null);
-        if (BackendChooser.TryPlace_NeedsLock(model, work, tried, this) is { } placement)
+        if (Choose_NeedsLock(model, work, tried) is { } placement)
             return Admission.Of(placement);
         return HasUntriedBackend(model, tried) ? Admission.NoRoom : Admission.NoBackend;
+    }
+
+    private Placement? Choose_NeedsLock(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
+    {
+        var placement = BackendChooser.TryPlace_NeedsLock(model, work, tried, this);
+        if (placement is not null)
+            Volatile.Write(ref _leasesOpened, _leasesOpened + 1);
+        return placement;
     }
 
     private void MoveToFleet_NeedsLock(HeldRequest request, FleetSnapshot fleet)
@@ -158,7 +175,7 @@ public sealed class AdmissionGate : ILeaseObserver
             var next = node.Next;
             var request = node.Value;
             if ((anyOf is null || request.Model.Backends.Contains(anyOf))
-                && BackendChooser.TryPlace_NeedsLock(request.Model, request.Work, request.Tried, this) is { } placement)
+                && Choose_NeedsLock(request.Model, request.Work, request.Tried) is { } placement)
             {
                 _line.Remove(node);
                 request.OnPlaced(placement);

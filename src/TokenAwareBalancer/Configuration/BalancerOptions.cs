@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Configuration.Declaring;
 
 namespace TokenAwareBalancer.Configuration;
@@ -14,7 +15,7 @@ internal sealed class BalancerOptions
 
     /// <summary>The product's reason: it places requests by the prefill work each backend has ahead of it.</summary>
     [KnownName("How a backend is chosen for a request.", NameKind.Policy)]
-    public string Policy { get; set; } = "pending-prefill";
+    public string Policy { get; set; } = BalancingPolicies.Default;
 
     /// <summary>Off, because it changes the request's bytes, which by default reach the engine unchanged.</summary>
     [Toggle("Ask engines to report token usage in streams (stream_options.include_usage), and remove the extra chunk "
@@ -22,8 +23,8 @@ internal sealed class BalancerOptions
     public bool RequestUsage { get; set; }
 
     /// <summary>Off, because the client's credential is for the balancer; an engine might log it.</summary>
-    [Toggle("Send the client's Authorization header on to the backend, instead of removing it or replacing it by "
-        + "the backend's apiKey.")]
+    [Toggle("Send the client's Authorization and x-api-key headers on to the backend, instead of removing them or "
+        + "replacing them by the backend's apiKey.")]
     public bool ForwardClientAuthorization { get; set; }
 
     [Group("The engines to balance between, at least one."), Required]

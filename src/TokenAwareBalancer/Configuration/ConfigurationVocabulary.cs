@@ -1,14 +1,15 @@
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Configuration.Declaring;
+using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Configuration;
 
 /// <summary>The names that the core defines and the file refers to.</summary>
 internal sealed record ConfigurationVocabulary(IReadOnlyList<string> Policies, IReadOnlyList<string> Tokenizers)
 {
-    /// <summary>What this program ships.</summary>
+    /// <summary>What this program ships. The tokenizer <c>none</c> leaves counting to learned bytes per token.</summary>
     public static ConfigurationVocabulary Shipped { get; } = new(
-        ["round-robin", "least-connections", "least-tokens", "pending-prefill"],
-        ["cl100k_base", "o200k_base", "none"]);
+        BalancingPolicies.Names, [.. BuiltInTokenizers.Names, "none"]);
 
     public IReadOnlyList<string> NamesOf(NameKind kind) => kind switch
     {

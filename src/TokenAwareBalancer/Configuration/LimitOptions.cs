@@ -1,4 +1,5 @@
 using TokenAwareBalancer.Configuration.Declaring;
+using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Configuration;
 
@@ -14,7 +15,7 @@ internal sealed class LimitOptions
 
     /// <summary>System.Text.Json's own default.</summary>
     [Integer("How deep the JSON of a request may nest; deeper is answered with 400.", "levels",
-        AtLeast = 8, AtMost = 1000, Example = 64)]
+        AtLeast = 8, AtMost = RequestReader.MaxSupportedDepth, Example = 64)]
     public int JsonDepth { get; set; } = 64;
 
     /// <summary>A held request keeps its body: 1,024 of 64 KiB each are 64 MiB.</summary>

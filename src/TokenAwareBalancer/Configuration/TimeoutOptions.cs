@@ -12,7 +12,7 @@ internal sealed class TimeoutOptions
     /// <summary>
     /// A prompt of 128k tokens at 2,000 tokens/s of prefill takes 64 s, and it may wait behind another one.
     /// </summary>
-    [Duration("From sending a request to a backend until its first content; then the next backend is tried.",
+    [Duration("From sending a streaming request to a backend until its first content; later the answer is 504.",
         "1ms", "120s")]
     public TimeSpan FirstToken { get; set; } = TimeSpan.FromSeconds(120);
 
@@ -21,7 +21,7 @@ internal sealed class TimeoutOptions
     public TimeSpan Total { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Most answers end within it, and free a place; longer waits are better spent elsewhere.</summary>
-    [Duration("How long a request is held when no backend has room; 0 answers 429 or 503 at once.", "0s", "30s")]
+    [Duration("How long a request is held when no backend has room; 0 answers 429 at once.", "0s", "30s")]
     public TimeSpan Hold { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Kubernetes kills 30 s after it asks a pod to end, by default.</summary>

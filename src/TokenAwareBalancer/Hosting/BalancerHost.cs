@@ -5,6 +5,7 @@ using TokenAwareBalancer.Administration;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Discovering;
+using TokenAwareBalancer.Observing.Metrics;
 
 namespace TokenAwareBalancer.Hosting;
 
@@ -50,6 +51,8 @@ internal sealed class BalancerHost : IAsyncDisposable
         builder.Services.AddBalancer(options);
 
         var application = builder.Build();
+        application.Services.GetRequiredService<BalancerMetrics>()
+            .ObserveFleet(() => FleetReading.Of(application.Services.GetRequiredService<AdmissionGate>()));
         MapPorts(application);
         try
         {

@@ -51,7 +51,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(
             [
                 $"{_file}:8:9: policy: \"none\" is not a known policy name; "
-                    + "expected one of round-robin, least-connections, least-tokens, pending-prefill",
+                    + "expected one of pending-prefill, least-tokens, least-connections, round-robin",
                 $"{_file}:9:1: retries: is not a known key; expected one of listen, admin, policy, requestUsage, "
                     + "forwardClientAuthorization, backends, models, timeouts, limits, logging",
                 "--set: backends[1].weight: \"heavy\" is not a number; "

@@ -20,10 +20,7 @@ internal sealed class BalancerMetrics
     private readonly Counter<long> _requests;
     private readonly Counter<long> _tries;
     private readonly Counter<long> _rejections;
-    private readonly Counter<long> _leasesSettled;
-    private readonly UpDownCounter<long> _leasesOpen;
-    private readonly UpDownCounter<long> _heldRequests;
-    private readonly BackendGauges _backends;
+    private readonly FleetGauges _fleet;
 
     public BalancerMetrics(IMeterFactory meterFactory)
     {
@@ -45,11 +42,7 @@ internal sealed class BalancerMetrics
         _requests = meter.CreateCounter<long>("balancer.requests", "{request}", "Requests that ended, by outcome.");
         _tries = meter.CreateCounter<long>("balancer.tries", "{try}", "Tries on a backend, by result.");
         _rejections = meter.CreateCounter<long>("balancer.rejections", "{request}", "Requests refused, by reason.");
-        _leasesSettled = meter.CreateCounter<long>("balancer.leases.settled", "{lease}", "Leases settled, by outcome.");
-        _leasesOpen = meter.CreateUpDownCounter<long>("balancer.leases.open", "{lease}", "Leases not settled yet.");
-        _heldRequests = meter.CreateUpDownCounter<long>(
-            "balancer.held_requests", "{request}", "Requests held until a backend has room.");
-        _backends = new BackendGauges(meter);
+        _fleet = new FleetGauges(meter);
     }
 
     /// <summary>What an answer took; a null or unknown count is not recorded.</summary>
@@ -89,22 +82,8 @@ internal sealed class BalancerMetrics
     public void CountRejection(string reason) =>
         _rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    /// <summary>Matched by exactly one <see cref="HoldEnded"/>.</summary>
-    public void HoldStarted() => _heldRequests.Add(1);
-
-    public void HoldEnded() => _heldRequests.Add(-1);
-
-    /// <summary>Matched by exactly one <see cref="LeaseSettled"/>.</summary>
-    public void LeaseOpened() => _leasesOpen.Add(1);
-
-    public void LeaseSettled(string outcome)
-    {
-        _leasesOpen.Add(-1);
-        _leasesSettled.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
-    }
-
-    /// <summary>Says where the gauges by backend are read from, at each scrape. Called once.</summary>
-    public void ObserveBackends(Func<IEnumerable<BackendReading>> read) => _backends.ReadFrom(read);
+    /// <summary>Says where what stands in the books is read from, at each scrape. Called once.</summary>
+    public void ObserveFleet(Func<FleetReading> read) => _fleet.ReadFrom(read);
 
     private static Histogram<T> Histogram<T>(
         Meter meter, string name, string unit, string description, IReadOnlyList<T> boundaries)

@@ -22,7 +22,7 @@ public sealed class BalancerMetricsTests
             """balancer_rejections_total{reason="queue_full"} 1""",
             """balancer_held_requests 1""",
             """balancer_leases_open 1""",
-            """balancer_leases_settled_total{outcome="success"} 1""",
+            """balancer_leases_settled_total 2""",
             """balancer_requests_in_flight{backend="gpu-1"} 1""",
             """balancer_tokens_in_flight{backend="gpu-1",kind="prefill"} 2""",
             """balancer_tokens_in_flight{backend="gpu-1",kind="decode"} 3""",
@@ -37,8 +37,8 @@ public sealed class BalancerMetricsTests
     public async Task Scrape_BackendHasLeft_ShowsItIdle()
     {
         using var host = new MetricsHost();
-        var readings = new List<BackendReading> { new("gpu-1", 1, 2, 3, 4, 5) };
-        new BalancerMetrics(host.Factory).ObserveBackends(() => readings);
+        var readings = new List<BackendReading> { MetricsHost.Busy };
+        new BalancerMetrics(host.Factory).ObserveFleet(() => new FleetReading(readings, 0, 0, 0));
         await host.ScrapeAsync();
         readings.Clear();
 
@@ -53,20 +53,20 @@ public sealed class BalancerMetricsTests
     {
         using var host = new MetricsHost();
         var metrics = new BalancerMetrics(host.Factory);
-        metrics.ObserveBackends(() => throw new InvalidOperationException());
+        metrics.ObserveFleet(() => throw new InvalidOperationException());
         metrics.CountRejection("queue_full");
 
         Assert.Contains("balancer_rejections_total", await host.ScrapeAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ObserveBackends_Twice_Throws()
+    public void ObserveFleet_Twice_Throws()
     {
         using var host = new MetricsHost();
         var metrics = new BalancerMetrics(host.Factory);
-        metrics.ObserveBackends(() => []);
+        metrics.ObserveFleet(() => default);
 
-        Assert.Throws<InvalidOperationException>(() => metrics.ObserveBackends(() => []));
+        Assert.Throws<InvalidOperationException>(() => metrics.ObserveFleet(() => default));
     }
 
     [Fact]

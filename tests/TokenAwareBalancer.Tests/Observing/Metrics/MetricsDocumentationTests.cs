@@ -52,8 +52,7 @@ public sealed class MetricsDocumentationTests
     private static string TypeOf(Instrument instrument) => instrument switch
     {
         Histogram<long> or Histogram<double> => "histogram",
-        Counter<long> => "counter",
-        UpDownCounter<long> => "up-down counter",
+        Counter<long> or ObservableCounter<long> => "counter",
         _ => "gauge",
     };
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using TokenAwareBalancer.Fleet;
 
 namespace TokenAwareBalancer.Observing.Metrics;
 
@@ -8,6 +9,8 @@ namespace TokenAwareBalancer.Observing.Metrics;
 internal sealed class MetricsHost : IDisposable
 {
     public const string OtherMeterName = "Test.Other";
+
+    public static readonly BackendReading Busy = new("gpu-1", new LedgerEntry(1, 2, 3, 4, 5));
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
@@ -41,10 +44,6 @@ internal sealed class MetricsHost : IDisposable
         metrics.CountRequest("chat_completions", "m", "success");
         metrics.CountTry("gpu-1", "success");
         metrics.CountRejection("queue_full");
-        metrics.HoldStarted();
-        metrics.LeaseOpened();
-        metrics.LeaseOpened();
-        metrics.LeaseSettled("success");
-        metrics.ObserveBackends(() => [new BackendReading("gpu-1", 1, 2, 3, 4, 5)]);
+        metrics.ObserveFleet(() => new FleetReading([Busy], HeldRequests: 1, LeasesOpened: 3, LeasesSettled: 2));
     }
 }

@@ -2,53 +2,66 @@ using System.Diagnostics.Metrics;
 
 namespace TokenAwareBalancer.Observing.Metrics;
 
-/// <summary>The gauges that are read from the ledgers at each scrape.</summary>
+/// <summary>The instruments that are read from the books at each scrape.</summary>
 /// <remarks>
 /// The SDK goes on showing the last value of a series that is no longer measured. A backend that has left would look
 /// busy for ever, so that it is measured as idle from then on.
 /// </remarks>
-internal sealed class BackendGauges
+internal sealed class FleetGauges
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _seenBackends = new(StringComparer.Ordinal); // guarded by _lock
-    private Func<IEnumerable<BackendReading>>? _read;
+    private Func<FleetReading>? _read;
 
-    public BackendGauges(Meter meter)
+    public FleetGauges(Meter meter)
     {
         meter.CreateObservableGauge(
             "balancer.tokens_in_flight", MeasureTokens, "{token}", "Tokens of work that a backend's ledger holds.");
         meter.CreateObservableGauge(
             "balancer.requests_in_flight", MeasureRequests, "{request}", "Requests that a backend's ledger holds.");
+        meter.CreateObservableGauge(
+            "balancer.held_requests", () => ReadOrNothing().HeldRequests, "{request}",
+            "Requests held until a backend has room.");
+        meter.CreateObservableGauge("balancer.leases.open", MeasureOpenLeases, "{lease}", "Leases not settled yet.");
+        meter.CreateObservableCounter(
+            "balancer.leases.settled", () => ReadOrNothing().LeasesSettled, "{lease}", "Leases settled.");
     }
 
-    public void ReadFrom(Func<IEnumerable<BackendReading>> read)
+    public void ReadFrom(Func<FleetReading> read)
     {
         if (Interlocked.CompareExchange(ref _read, read, null) is not null)
-            throw new InvalidOperationException("The backends are already observed.");
+            throw new InvalidOperationException("The fleet is already observed.");
+    }
+
+    // Counted apart from the ledgers, as a check on them: with nothing in flight both are 0, or there is a leak.
+    private long MeasureOpenLeases()
+    {
+        var reading = ReadOrNothing();
+        return reading.LeasesOpened - reading.LeasesSettled;
     }
 
     private IEnumerable<Measurement<long>> MeasureRequests() =>
-        Read().Select(reading => new Measurement<long>(reading.Requests, Tag("backend", reading.Backend)));
+        Read().Select(reading => new Measurement<long>(reading.InFlight.Requests, Tag("backend", reading.Backend)));
 
     private IEnumerable<Measurement<long>> MeasureTokens() =>
         Read().SelectMany(reading => new[]
         {
-            Tokens(reading.PrefillTokens, reading.Backend, "prefill"),
-            Tokens(reading.DecodeTokens, reading.Backend, "decode"),
-            Tokens(reading.KvTokens, reading.Backend, "kv"),
-            Tokens(reading.PromptTokens, reading.Backend, "prompt"),
+            Tokens(reading.InFlight.PrefillTokens, reading.Backend, "prefill"),
+            Tokens(reading.InFlight.DecodeTokens, reading.Backend, "decode"),
+            Tokens(reading.InFlight.KvTokens, reading.Backend, "kv"),
+            Tokens(reading.InFlight.PromptTokens, reading.Backend, "prompt"),
         });
 
     private static Measurement<long> Tokens(long tokens, string backend, string kind) =>
         new(tokens, Tag("backend", backend), Tag("kind", kind));
 
-    private static BackendReading Idle(string backend) => new(backend, 0, 0, 0, 0, 0);
+    private static BackendReading Idle(string backend) => new(backend, default);
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 
     private List<BackendReading> Read()
     {
-        var readings = ReadOrNothing();
+        var readings = ReadOrNothing().Backends?.ToList() ?? [];
         lock (_lock)
         {
             var present = readings.Select(reading => reading.Backend).ToHashSet(StringComparer.Ordinal);
@@ -60,15 +73,15 @@ internal sealed class BackendGauges
     }
 
     /// <summary>A ledger that cannot be read must not cost the scrape its other metrics.</summary>
-    private List<BackendReading> ReadOrNothing()
+    private FleetReading ReadOrNothing()
     {
         try
         {
-            return [.. Volatile.Read(ref _read)?.Invoke() ?? []];
+            return Volatile.Read(ref _read)?.Invoke() ?? default;
         }
         catch (Exception)
         {
-            return [];
+            return default;
         }
     }
 }
