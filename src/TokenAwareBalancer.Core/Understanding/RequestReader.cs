@@ -130,6 +130,7 @@ public sealed class RequestReader
             var fields = default(RequestFields);
             TopLevelReader.Read(ref json, _pieces, _outline.Surface, ref fields);
             _outline = OutlineBuilder.Build(body, start, _outline.Surface, fields, _pieces.All);
+            return null;
         }
         catch (RequestFormatException exception)
         {
@@ -139,7 +140,5 @@ public sealed class RequestReader
         {
             return json.Malformed(exception);
         }
-        var end = BodyText.IndexAfterWhiteSpace(body, json.End);
-        return end < body.Length ? JsonFaults.TrailingContent(end) : null;
     }
 }

@@ -112,6 +112,14 @@ internal ref struct JsonCursor
         return new ByteRange(start, End - start);
     }
 
+    /// <summary>Requires that only white space follows.</summary>
+    public readonly void ExpectEnd()
+    {
+        var next = BodyText.IndexAfterWhiteSpace(_body, End);
+        if (next < _body.Length)
+            throw new RequestFormatException(JsonFaults.TrailingContent(next));
+    }
+
     /// <summary>The word that the current string or name is.</summary>
     public readonly TWord ReadWord<TWord>()
         where TWord : struct, Enum

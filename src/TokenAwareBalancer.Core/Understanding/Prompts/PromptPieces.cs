@@ -14,6 +14,9 @@ internal sealed class PromptPieces
 
     public ReadOnlySpan<PromptPiece> All => _pieces.AsSpan(0, _count);
 
+    /// <summary>How many pieces it can hold before it grows.</summary>
+    public int Capacity => _pieces.Length;
+
     public void Clear() => _count = 0;
 
     /// <summary>Gives back an array that one large request made grow.</summary>

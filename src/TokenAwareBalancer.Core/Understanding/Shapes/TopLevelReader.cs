@@ -29,6 +29,7 @@ internal static class TopLevelReader
                     break;
             }
         }
+        json.ExpectEnd();
         if (surface != ApiSurface.Other)
             RequireFields(ref json, surface, fields);
     }
