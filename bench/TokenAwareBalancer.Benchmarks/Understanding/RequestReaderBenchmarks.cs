@@ -4,14 +4,14 @@ using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Benchmarks.Understanding;
 
-/// <summary>What a request costs before its tokens are counted: reading a chat body, and estimating its prompt.</summary>
+/// <summary>What a request costs before a tokenizer sees it: reading a chat body, estimating its prompt.</summary>
 [MemoryDiagnoser]
 public class RequestReaderBenchmarks
 {
     private const int MaxDepth = 64;
     private byte[] _body = [];
 
-    /// <summary>The shape of the text: prose with an escape per sentence, source code, or nothing but escapes.</summary>
+    /// <summary>The text: prose with an escape per sentence, source code, or nothing but escapes.</summary>
     [Params("prose", "code", "escapes")]
     public string Text { get; set; } = "";
 

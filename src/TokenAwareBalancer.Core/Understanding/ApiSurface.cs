@@ -12,6 +12,6 @@ public enum ApiSurface
     /// <summary>Anthropic's <c>/v1/messages</c>.</summary>
     Messages,
 
-    /// <summary>Any other JSON body: only <c>model</c> and <c>stream</c> are looked for, and nothing is required.</summary>
+    /// <summary>Any other JSON body: only <c>model</c> and <c>stream</c> are looked for, none is required.</summary>
     Other,
 }

@@ -11,7 +11,7 @@ internal static class BodyText
 {
     private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create(" \t\r\n"u8);
 
-    /// <summary>Finds the first byte of the JSON, after a byte order mark (which is passed over) and white space.</summary>
+    /// <summary>Finds the first byte of the JSON, after a byte order mark and white space.</summary>
     public static RequestError? FindStart(ReadOnlySpan<byte> body, out int start)
     {
         var markBytes = body.StartsWith("\uFEFF"u8) ? 3 : 0;

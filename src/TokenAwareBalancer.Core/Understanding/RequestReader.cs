@@ -86,7 +86,7 @@ public sealed class RequestReader
     /// <summary>The model's name, unescaped; empty when there is none.</summary>
     public string ReadModel(ReadOnlySpan<byte> body) => Encoding.UTF8.GetString(ReadModelUtf8(body));
 
-    /// <summary>The same, as UTF-8 in <paramref name="body"/> or in the reader, which keeps it until the next call.</summary>
+    /// <summary>The same as UTF-8, in <paramref name="body"/>, or in the reader until the next call.</summary>
     public ReadOnlySpan<byte> ReadModelUtf8(ReadOnlySpan<byte> body)
     {
         if (_outline.ModelValue.IsEmpty)

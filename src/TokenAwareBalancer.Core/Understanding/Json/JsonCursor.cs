@@ -134,7 +134,7 @@ internal ref struct JsonCursor
         return JsonWords<TWord>.Find(unescaped[..JsonUnescaper.Unescape(word, unescaped)]);
     }
 
-    /// <summary>The current number if it is whole, however it is written (<c>100.0</c>, <c>1e2</c>); saturates.</summary>
+    /// <summary>The current number if it is whole, also written <c>100.0</c> or <c>1e2</c>; saturates.</summary>
     public readonly bool TryReadInteger(out long value)
     {
         if (_json.TryGetInt64(out value))

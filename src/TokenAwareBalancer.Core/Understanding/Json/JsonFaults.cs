@@ -23,7 +23,7 @@ internal static class JsonFaults
 
     public static RequestError Malformed(ReadOnlySpan<byte> body, int offset) => At(
         RequestErrorKind.MalformedJson,
-        offset < body.Length ? $"the body is not valid JSON: unexpected {Show(body[offset])}" : "the body is not valid JSON",
+        "the body is not valid JSON" + (offset < body.Length ? ": unexpected " + Show(body[offset]) : ""),
         null,
         offset);
 

@@ -30,5 +30,6 @@ internal readonly record struct PromptPiece
     public static PromptPiece OfText(ByteRange text, bool hasEscapes) =>
         new(hasEscapes ? PromptPieceKind.EscapedText : PromptPieceKind.PlainText, text.Start, text.Length);
 
-    public static PromptPiece OfTokens(int tokens, PromptPieceKind kind = PromptPieceKind.Tokens) => new(kind, 0, tokens);
+    public static PromptPiece OfTokens(int tokens, PromptPieceKind kind = PromptPieceKind.Tokens) =>
+        new(kind, 0, tokens);
 }

@@ -3,7 +3,7 @@ namespace TokenAwareBalancer.Understanding.Prompts;
 /// <summary>What a <see cref="PromptPiece"/> adds to a prompt.</summary>
 internal enum PromptPieceKind
 {
-    /// <summary>Nothing: a later duplicate of the key replaced it, or its content part turned out to be another.</summary>
+    /// <summary>Nothing: a later duplicate replaced it, or its content part turned out to be another.</summary>
     Discarded,
 
     /// <summary>Text that stands in the body as the model sees it.</summary>

@@ -15,5 +15,5 @@ internal readonly record struct EncodedMedia(int Bytes, bool IsWav)
         ? PromptCosts.RemoteDocumentTokens
         : DivideUp(Bytes, PromptCosts.DocumentBytesPerToken);
 
-    private static int DivideUp(int bytes, int bytesPerToken) => (int)(((long)bytes + bytesPerToken - 1) / bytesPerToken);
+    private static int DivideUp(int bytes, int bytesPerToken) => ((bytes - 1) / bytesPerToken) + 1;
 }

@@ -50,7 +50,7 @@ internal static class EncodedMediaReader
         return new EncodedMedia(MeasureBase64(text[(comma + 1)..], json.HasEscapes), isWav);
     }
 
-    /// <summary>Four characters are three bytes, but for the padding. PHP escapes each slash, hence the escapes.</summary>
+    /// <summary>Four characters are three bytes, but for padding. Escapes occur: PHP escapes each slash.</summary>
     private static int MeasureBase64(ReadOnlySpan<byte> base64, bool hasEscapes)
     {
         var paddingCharacters = base64.EndsWith("=="u8) ? 2 : base64.EndsWith("="u8) ? 1 : 0;

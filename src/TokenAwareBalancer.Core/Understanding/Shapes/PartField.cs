@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using TokenAwareBalancer.Understanding.Prompts;
-
 namespace TokenAwareBalancer.Understanding.Shapes;
 
 /// <summary>The fields of a content part that may hold text.</summary>
@@ -17,13 +14,4 @@ internal enum PartField
     Source = 1 << 6,
     Title = 1 << 7,
     Context = 1 << 8,
-}
-
-/// <summary>A slot for each <see cref="PartField"/>, at the number of its bit.</summary>
-[InlineArray(Length)]
-internal struct PartSlots
-{
-    public const int Length = 9;
-
-    private PieceSlot _first;
 }

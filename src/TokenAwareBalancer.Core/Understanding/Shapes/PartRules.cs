@@ -2,7 +2,7 @@ using TokenAwareBalancer.Understanding.Prompts;
 
 namespace TokenAwareBalancer.Understanding.Shapes;
 
-/// <summary>The rule of each type of content part: which of its fields are text, and what it costs beside them.</summary>
+/// <summary>The rule of each type of content part: which fields are text, and what it costs beside them.</summary>
 internal static class PartRules
 {
     /// <summary>The fields that the model sees as text.</summary>

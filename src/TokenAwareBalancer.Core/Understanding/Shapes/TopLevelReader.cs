@@ -25,7 +25,7 @@ internal static class TopLevelReader
                     ReadMessagesField(ref json, pieces, key, ref fields);
                     break;
                 default:
-                    ReadOtherField(ref json, key, ref fields);
+                    CommonFieldReader.ReadLenient(ref json, key, ref fields);
                     break;
             }
         }
@@ -49,7 +49,7 @@ internal static class TopLevelReader
                 fields.HasFunctions = ConversationReader.ReadTools(ref json, pieces, ref fields.Functions);
                 break;
             default:
-                ReadGenerationField(ref json, key, ref fields);
+                CommonFieldReader.ReadGeneration(ref json, key, ref fields);
                 break;
         }
     }
@@ -66,7 +66,7 @@ internal static class TopLevelReader
                 FieldReader.ReadText(ref json, pieces, ref fields.Suffix);
                 break;
             default:
-                ReadGenerationField(ref json, key, ref fields);
+                CommonFieldReader.ReadGeneration(ref json, key, ref fields);
                 break;
         }
     }
@@ -89,74 +89,9 @@ internal static class TopLevelReader
                 fields.MaxTokens = FieldReader.ReadInteger(ref json);
                 break;
             default:
-                ReadSharedField(ref json, key, ref fields);
+                CommonFieldReader.ReadShared(ref json, key, ref fields);
                 break;
         }
-    }
-
-    private static void ReadGenerationField(ref JsonCursor json, JsonKey key, ref RequestFields fields)
-    {
-        switch (key)
-        {
-            case JsonKey.MaxTokens:
-                fields.MaxTokens = FieldReader.ReadInteger(ref json);
-                break;
-            case JsonKey.MaxCompletionTokens:
-                fields.MaxCompletionTokens = FieldReader.ReadInteger(ref json);
-                break;
-            case JsonKey.N:
-                fields.N = ReadPositiveInteger(ref json);
-                break;
-            case JsonKey.BestOf:
-                fields.BestOf = ReadPositiveInteger(ref json);
-                break;
-            case JsonKey.StreamOptions:
-                StreamOptionsReader.Read(ref json, ref fields);
-                break;
-            default:
-                ReadSharedField(ref json, key, ref fields);
-                break;
-        }
-    }
-
-    private static void ReadSharedField(ref JsonCursor json, JsonKey key, ref RequestFields fields)
-    {
-        switch (key)
-        {
-            case JsonKey.Model:
-                if (!json.IsNull)
-                    json.Expect(JsonTokenType.String, "a string");
-                ReadOtherField(ref json, key, ref fields);
-                if (!json.IsNull && json.Escaped.IsEmpty)
-                    throw json.InvalidValue("must not be empty");
-                break;
-            case JsonKey.Stream:
-                fields.IsStreaming = FieldReader.ReadBoolean(ref json);
-                break;
-            default:
-                json.Skip();
-                break;
-        }
-    }
-
-    /// <summary>Bodies of APIs that we only pass on: another type is the engine's business.</summary>
-    private static void ReadOtherField(ref JsonCursor json, JsonKey key, ref RequestFields fields)
-    {
-        if (key == JsonKey.Stream)
-            fields.IsStreaming = json.TokenType == JsonTokenType.True;
-        var isModel = key == JsonKey.Model;
-        var isString = json.TokenType == JsonTokenType.String;
-        var value = json.Skip();
-        if (isModel)
-            fields.Model = isString ? value : default;
-    }
-
-    private static int? ReadPositiveInteger(ref JsonCursor json)
-    {
-        var value = FieldReader.ReadInteger(ref json);
-        if (value < 1)
-            throw json.InvalidValue("must be at least 1");
-        return value;
     }
 
     private static void RequireFields(ref JsonCursor json, ApiSurface surface, in RequestFields fields)
