@@ -15,7 +15,7 @@ public sealed class AnthropicCountingTests
             request.Texts);
         const int systemTokens = 3 + 1, messageTokens = 3, replyTokens = 3, imageTokens = 1600;
         Assert.Equal(systemTokens + (3 * messageTokens) + replyTokens + imageTokens, request.Count.FormatTokens);
-        Assert.Equal((3, 1, true), (request.Outline.MessageCount, request.Outline.ImageCount, request.Outline.HasTools));
+        Assert.True(request.Outline is { MessageCount: 3, ImageCount: 1, HasTools: true });
         Assert.Equal(100, request.Outline.MaxOutputTokens);
     }
 
@@ -26,7 +26,7 @@ public sealed class AnthropicCountingTests
     [InlineData("""[{"type":"tool_result","content":"plain","is_error":true}]""", "plain")]
     [InlineData("""[{"type":"tool_result"}]""")]
     [InlineData("""[{"type":"tool_result","content":[{"type":"tool_result","content":"inner"}]}]""", "inner")]
-    [InlineData("""[{"type":"search_result","source":"url","title":"T","content":[{"type":"text","text":"x"}]}]""", "T", "x")]
+    [InlineData("""[{"type":"search_result","source":"url","title":"T","content":["x"]}]""", "T", "x")]
     [InlineData("""[{"type":"document","source":{"type":"content","content":[{"type":"text","text":"x"}]}}]""", "x")]
     [InlineData("""[{"type":"document","source":{"type":"text","data":"a\nb"},"context":"c"}]""", "a\nb", "c")]
     [InlineData("""[{"type":"document","source":{"data":"old","data":"new","type":"text"}}]""", "new")]

@@ -20,7 +20,8 @@ public sealed class ChatCountingTests
             ],
             request.Texts);
         const int nameTokens = 1, lowDetailTokens = 85, audioTokens = 1;
-        Assert.Equal((4 * MessageTokens) + ReplyTokens + nameTokens + lowDetailTokens + audioTokens, request.Count.FormatTokens);
+        Assert.Equal(
+            (4 * MessageTokens) + ReplyTokens + nameTokens + lowDetailTokens + audioTokens, request.Count.FormatTokens);
         Assert.Equal(request.Count.FormatTokens + request.Count.TextBytes, request.Count.Tokens);
         Assert.Equal(request.Texts.Sum(System.Text.Encoding.UTF8.GetByteCount), request.Count.TextBytes);
         Assert.False(request.Count.IsExact);
@@ -40,7 +41,7 @@ public sealed class ChatCountingTests
     [InlineData("\"reasoning\":\"r\",\"content\":\"x\",\"reasoning_content\":\"s\"", 0, "user", "x", "s")]
     [InlineData("\"function_call\":{\"name\":\"f\",\"arguments\":\"{}\"}", 0, "user", "f", "{}")]
     [InlineData("\"function_call\":null,\"tool_calls\":null", 0, "user")]
-    [InlineData("\"tool_calls\":[{\"function\":{\"arguments\":{\"a\":1},\"name\":\"f\"}}]", 0, "user", "{\"a\":1}", "f")]
+    [InlineData("\"tool_calls\":[{\"function\":{\"arguments\":{\"a\":1}}}]", 0, "user", "{\"a\":1}")]
     [InlineData("\"tool_calls\":[{\"custom\":{\"name\":\"c\",\"input\":\"raw\"}}]", 0, "user", "c", "raw")]
     [InlineData("\"tool_calls\":[{\"id\":\"1\"},{\"function\":null}]", 0, "user")]
     [InlineData("\"audio\":{\"id\":\"x\"},\"content\":\"y\"", 0, "user", "y")]

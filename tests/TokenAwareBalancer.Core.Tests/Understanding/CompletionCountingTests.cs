@@ -9,7 +9,8 @@ public sealed class CompletionCountingTests
     [InlineData("[1,2,3]", 1, 3)]
     [InlineData("[1.0,2e1]", 1, 2)]
     [InlineData("[[1,2,3],[4],[]]", 3, 4)]
-    public void Prompt_OfEachShape_CountsTextsAndTokenIds(string prompt, int prompts, int formatTokens, params string[] texts)
+    public void Prompt_OfEachShape_CountsTextsAndTokenIds(
+        string prompt, int prompts, int formatTokens, params string[] texts)
     {
         var request = UnderstoodRequest.Completion(prompt);
 
@@ -17,6 +18,19 @@ public sealed class CompletionCountingTests
         Assert.Equal(formatTokens, request.Count.FormatTokens);
         Assert.Equal(prompts, request.Outline.Completions);
         Assert.True(request.Count.IsExact);
+    }
+
+    [Fact]
+    public void Prompt_OfTokenIds_IsExactWithoutATokenizer()
+    {
+        var body = """{"model":"m","prompt":[1,2,3]}"""u8;
+        var reader = RequestReader.Rent();
+        Assert.Null(reader.Read(body, ApiSurface.Completions, Bodies.MaxDepth, out _));
+
+        var count = reader.Count(body, counter: null, bytesPerToken: 4);
+
+        reader.Return();
+        Assert.Equal(new PromptCount(3, IsExact: true, TextBytes: 0, FormatTokens: 3), count);
     }
 
     [Fact]

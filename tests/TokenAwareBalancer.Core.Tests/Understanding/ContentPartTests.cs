@@ -80,7 +80,7 @@ public sealed class ContentPartTests
     [InlineData("""{"type":"input_file","file_data":"data:application/pdf;base64,AAAA"}""", 1)]
     [InlineData("""{"type":"document","source":{"type":"url","url":"u"}}""", 3000)]
     [InlineData("""{"type":"document","source":{"type":"file","file_id":"f"}}""", 3000)]
-    [InlineData("""{"source":{"data":"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVpBQkNERUZHSElK","type":"base64"},"type":"document"}""", 2)]
+    [InlineData("""{"source":{"data":"AAAA","type":"base64"},"type":"document"}""", 1)]
     public void Part_OfAFile_IsPricedByItsSize(string part, int tokens)
     {
         var request = UnderstoodRequest.ChatMessage($"\"content\":[{part}]");
@@ -88,5 +88,21 @@ public sealed class ContentPartTests
         Assert.Equal(["user"], request.Texts);
         Assert.Equal(FrameTokens + tokens, request.Count.FormatTokens);
         Assert.False(request.Count.IsExact);
+    }
+
+    [Theory]
+    [InlineData(44, "", 2)]
+    [InlineData(43, "=", 1)]
+    [InlineData(42, "==", 1)]
+    [InlineData(4400, "", 104)]
+    public void Document_InBase64_CostsATokenPer32BytesRoundedUp(int characters, string padding, int tokens)
+    {
+        var data = new string('A', characters) + padding;
+
+        var request = UnderstoodRequest.Anthropic(
+            $$$"""[{"type":"document","source":{"type":"base64","data":"{{{data}}}"}}]""");
+
+        Assert.Equal(["user"], request.Texts);
+        Assert.Equal(FrameTokens + tokens, request.Count.FormatTokens);
     }
 }

@@ -4,21 +4,31 @@ public sealed class DuplicateKeyTests
 {
     [Theory]
     [InlineData("\"content\":\"old\",\"content\":\"new\"", "user", "new")]
-    [InlineData("\"content\":[{\"type\":\"text\",\"text\":\"old\"}],\"name\":\"n\",\"content\":\"new\"", "user", "n", "new")]
+    [InlineData("\"content\":[{\"text\":\"old\"}],\"name\":\"n\",\"content\":\"new\"", "user", "n", "new")]
     [InlineData("\"content\":\"old\",\"content\":null", "user")]
     [InlineData("\"content\":\"old\",\"cont\\u0065nt\":\"new\"", "user", "new")]
     [InlineData("\"role\":\"tool\",\"content\":\"x\",\"role\":\"last\"", "x", "last")]
     [InlineData("\"content\":[{\"type\":\"text\",\"text\":\"old\",\"text\":\"new\"}]", "user", "new")]
     [InlineData("\"content\":[{\"type\":\"refusal\",\"text\":\"x\",\"type\":\"text\"}]", "user", "x")]
-    [InlineData("\"tool_calls\":[{\"function\":{\"name\":\"a\"},\"function\":{\"name\":\"b\",\"name\":\"c\"}}]", "user", "c")]
+    [InlineData("\"tool_calls\":[{\"function\":{\"name\":\"a\"},\"function\":{\"name\":\"b\"}}]", "user", "b")]
+    [InlineData("\"function_call\":{\"name\":\"a\",\"name\":\"b\"}", "user", "b")]
     [InlineData("\"tool_calls\":[{\"function\":{\"name\":\"a\"}}],\"content\":\"x\",\"tool_calls\":[]", "user", "x")]
-    [InlineData("\"content\":[{\"type\":\"document\",\"source\":{\"type\":\"text\",\"data\":\"a\"},\"title\":\"t\",\"source\":{\"data\":\"b\",\"type\":\"text\"}}]", "user", "t", "b")]
     public void Message_KeyTwice_CountsTheLast(string properties, params string[] texts)
     {
         var request = UnderstoodRequest.ChatMessage(properties);
 
         Assert.Equal(texts, request.Texts);
         Assert.Equal(string.Concat(texts).Length, request.Count.TextBytes);
+    }
+
+    [Fact]
+    public void Document_SourceTwice_CountsTheLast()
+    {
+        const string part = """
+            {"type":"document","source":{"type":"text","data":"a"},"title":"t","source":{"data":"b","type":"text"}}
+            """;
+
+        Assert.Equal(["user", "t", "b"], UnderstoodRequest.ChatMessage($"\"content\":[{part}]").Texts);
     }
 
     [Fact]

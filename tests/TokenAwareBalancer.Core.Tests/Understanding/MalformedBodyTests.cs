@@ -110,7 +110,10 @@ public sealed class MalformedBodyTests
         var offset = "{\"a\":".Length + maxDepth - 1;
         Assert.Equal(
             new RequestError(
-                RequestErrorKind.TooDeep, $"the JSON nests deeper than {maxDepth} levels (byte {offset})", null, offset),
+                RequestErrorKind.TooDeep,
+                $"the JSON nests deeper than {maxDepth} levels (byte {offset})",
+                null,
+                offset),
             error);
 
         static string Nest(int levels) =>

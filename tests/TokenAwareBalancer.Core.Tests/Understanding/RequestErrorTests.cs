@@ -14,7 +14,16 @@ public sealed class RequestErrorTests
     [InlineData("\"content\":[{\"text\":\"x\",\"type\":7}]", "messages[0].content[0].type", "a string", "a number")]
     [InlineData("\"content\":[{\"text\":7,\"type\":\"text\"}]", "messages[0].content[0].text", "a string", "a number")]
     [InlineData("\"content\":[{\"type\":\"text\",\"text\":null}]", "messages[0].content[0].text", "a string", "null")]
-    [InlineData("\"content\":[{\"type\":\"refusal\",\"refusal\":[]}]", "messages[0].content[0].refusal", "a string", "an array")]
+    [InlineData(
+        "\"content\":[{\"refusal\":[],\"type\":\"refusal\"}]",
+        "messages[0].content[0].refusal",
+        "a string",
+        "an array")]
+    [InlineData(
+        "\"content\":[{\"content\":[{},7]}]",
+        "messages[0].content[0].content[1]",
+        "a content part",
+        "a number")]
     [InlineData("\"role\":7", "messages[0].role", "a string", "a number")]
     [InlineData("\"name\":[]", "messages[0].name", "a string", "an array")]
     [InlineData("\"refusal\":false", "messages[0].refusal", "a string", "a boolean")]
@@ -22,7 +31,16 @@ public sealed class RequestErrorTests
     [InlineData("\"tool_calls\":{}", "messages[0].tool_calls", "an array", "an object")]
     [InlineData("\"tool_calls\":[1]", "messages[0].tool_calls[0]", "an object", "a number")]
     [InlineData("\"tool_calls\":[{\"function\":\"f\"}]", "messages[0].tool_calls[0].function", "an object", "a string")]
-    [InlineData("\"tool_calls\":[{\"function\":{\"arguments\":3}}]", "messages[0].tool_calls[0].function.arguments", "a string or an object", "a number")]
+    [InlineData(
+        "\"function_call\":{\"arguments\":3}",
+        "messages[0].function_call.arguments",
+        "a string or an object",
+        "a number")]
+    [InlineData(
+        "\"tool_calls\":[{\"function\":{\"name\":3}}]",
+        "messages[0].tool_calls[0].function.name",
+        "a string",
+        "a number")]
     [InlineData("\"function_call\":\"auto\"", "messages[0].function_call", "an object", "a string")]
     public void ChatMessage_FieldOfTheWrongType_IsNamedWithWhatWasFound(
         string properties, string path, string expected, string found) =>
@@ -55,7 +73,8 @@ public sealed class RequestErrorTests
     [InlineData("[1,1.5]", "prompt[1]", "a token id", "a fraction")]
     [InlineData("[[1],2]", "prompt[1]", "an array of token ids like the items before it", "a number")]
     [InlineData("[[1],[2,[3]]]", "prompt[1][1]", "a token id", "an array")]
-    public void Prompt_OfTheWrongType_IsNamedWithWhatWasFound(string prompt, string path, string expected, string found) =>
+    public void Prompt_OfTheWrongType_IsNamedWithWhatWasFound(
+        string prompt, string path, string expected, string found) =>
         AssertWrongType($$"""{"model":"m","prompt":{{prompt}}}""", ApiSurface.Completions, path, expected, found);
 
     [Fact]
@@ -84,7 +103,10 @@ public sealed class RequestErrorTests
     [InlineData("""{"model":"m","prompt":null}""", ApiSurface.Completions, "prompt")]
     [InlineData("""{"model":"m","messages":[{"content":"x"}]}""", ApiSurface.ChatCompletions, "messages[0].role")]
     [InlineData("""{"model":"m","messages":[{"role":"a"},{"role":null}]}""", ApiSurface.Messages, "messages[1].role")]
-    [InlineData("""{"model":"m","messages":[{"role":"a","content":[{"type":"text"}]}]}""", ApiSurface.Messages, "messages[0].content[0].text")]
+    [InlineData(
+        """{"model":"m","messages":[{"role":"a","content":[{"type":"text"}]}]}""",
+        ApiSurface.Messages,
+        "messages[0].content[0].text")]
     public void Body_WithoutARequiredField_SaysWhich(string body, ApiSurface surface, string path) =>
         Assert.Equal(
             new RequestError(RequestErrorKind.MissingField, $"{path} is required and missing", path, null),
@@ -125,6 +147,7 @@ public sealed class RequestErrorTests
         Assert.Equal(RequestErrorKind.WrongType, error?.Kind);
         Assert.Equal($"{path} must be {expected}, found {found} (byte {error?.ByteOffset})", error?.Message);
         Assert.Equal(path, error?.Parameter);
-        Assert.Contains("\"" + path.Split('.')[^1].Split('[')[0] + "\":", body[..(int)error!.ByteOffset!], StringComparison.Ordinal);
+        var lastKey = $"\"{path.Split('.')[^1].Split('[')[0]}\":";
+        Assert.Contains(lastKey, body[..(int)error!.ByteOffset!], StringComparison.Ordinal);
     }
 }

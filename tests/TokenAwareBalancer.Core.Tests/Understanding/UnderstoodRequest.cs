@@ -3,7 +3,8 @@ using System.Text;
 namespace TokenAwareBalancer.Understanding;
 
 /// <summary>One body, read and counted: the texts are exactly those that a tokenizer was given.</summary>
-internal sealed record UnderstoodRequest(RequestOutline Outline, PromptCount Count, string Model, IReadOnlyList<string> Texts)
+internal sealed record UnderstoodRequest(
+    RequestOutline Outline, PromptCount Count, string Model, IReadOnlyList<string> Texts)
 {
     public static UnderstoodRequest Chat(string body) => Read(body, ApiSurface.ChatCompletions);
 
@@ -16,7 +17,8 @@ internal sealed record UnderstoodRequest(RequestOutline Outline, PromptCount Cou
     public static UnderstoodRequest Anthropic(string content) =>
         Read($$"""{"model":"m","messages":[{"role":"user","content":{{content}}}]}""", ApiSurface.Messages);
 
-    public static UnderstoodRequest Read(string body, ApiSurface surface) => Read(Encoding.UTF8.GetBytes(body), surface);
+    public static UnderstoodRequest Read(string body, ApiSurface surface) =>
+        Read(Encoding.UTF8.GetBytes(body), surface);
 
     public static UnderstoodRequest Read(byte[] body, ApiSurface surface)
     {

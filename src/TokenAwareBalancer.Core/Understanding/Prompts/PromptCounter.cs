@@ -28,7 +28,7 @@ internal ref struct PromptCounter
         var textTokens = _counter is null ? Math.Ceiling(_textBytes / bytesPerToken) : _textTokens;
         return new PromptCount(
             (int)Math.Min(textTokens + _formatTokens, int.MaxValue),
-            _counter is not null && !_isPricedByRule,
+            (_counter is not null || _textBytes == 0) && !_isPricedByRule,
             _textBytes,
             (int)Math.Min(_formatTokens, int.MaxValue));
     }
