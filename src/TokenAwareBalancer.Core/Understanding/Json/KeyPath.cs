@@ -16,6 +16,7 @@ internal sealed class KeyPath
 
     public void EnterObject() => Push(~(int)JsonKey.Unknown);
 
+    /// <summary>Starts before the first item.</summary>
     public void EnterArray() => Push(-1);
 
     public void Leave() => _depth--;
