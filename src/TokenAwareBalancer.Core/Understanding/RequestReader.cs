@@ -46,7 +46,9 @@ public sealed class RequestReader
     }
 
     /// <summary>Gives the reader back; the caller uses it no more, and returns it once.</summary>
-    /// <exception cref="InvalidOperationException">It was returned before: two requests would share it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It was returned before, and nobody has rented it since: two requests would share it.
+    /// </exception>
     public void Return()
     {
         if (Interlocked.Exchange(ref _isRented, 0) == 0)

@@ -1,5 +1,6 @@
 namespace TokenAwareBalancer.Understanding;
 
+[Collection(nameof(AloneWithThePool))]
 public sealed class RequestReaderPoolTests
 {
     [Fact]
