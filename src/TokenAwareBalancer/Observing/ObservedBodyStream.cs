@@ -110,7 +110,6 @@ internal sealed class ObservedBodyStream : Stream
     protected override void Dispose(bool disposing)
     {
         _observer.ReleaseHeld();
-        _filter?.Release();
         base.Dispose(disposing);
     }
 

@@ -14,8 +14,6 @@ internal struct PooledBuffer
 
     public readonly ReadOnlySpan<byte> Span => _array.AsSpan(0, _length);
 
-    public readonly ReadOnlyMemory<byte> Memory => _array.AsMemory(0, _length);
-
     public void Append(ReadOnlySpan<byte> bytes)
     {
         if (_array is null || _array.Length - _length < bytes.Length)
@@ -23,9 +21,6 @@ internal struct PooledBuffer
         bytes.CopyTo(_array.AsSpan(_length));
         _length += bytes.Length;
     }
-
-    /// <summary>Empties the run and keeps its array.</summary>
-    public void Clear() => _length = 0;
 
     /// <summary>Empties the run and gives its array back.</summary>
     public void Return()

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace TokenAwareBalancer.Observing;
 
 /// <summary>
@@ -10,22 +12,20 @@ namespace TokenAwareBalancer.Observing;
 /// </remarks>
 internal sealed class UsageEventFilter
 {
-    private PooledBuffer _passed;
+    // Not from the pool: when an answer is aborted, a write of it may still be under way.
+    private readonly ArrayBufferWriter<byte> _passed = new();
     private bool _hasRemovedLast;
 
     /// <summary>What stays of the pieces since <see cref="Begin"/>. Valid until the next call.</summary>
-    public ReadOnlyMemory<byte> Passed => _passed.Memory;
+    public ReadOnlyMemory<byte> Passed => _passed.WrittenMemory;
 
-    public void Begin() => _passed.Clear();
+    public void Begin() => _passed.ResetWrittenCount();
 
     public void Accept(EventPiece kind, ReadOnlySpan<byte> piece, bool isUsageOnly)
     {
         if (kind != EventPiece.LateLineFeed)
             _hasRemovedLast = isUsageOnly;
         if (!_hasRemovedLast)
-            _passed.Append(piece);
+            _passed.Write(piece);
     }
-
-    /// <summary>Gives the memory back.</summary>
-    public void Release() => _passed.Return();
 }

@@ -16,6 +16,10 @@ public sealed class AnswerObserverTests
     [InlineData("azure-prompt-filter.sse", 1, null, null, null)]
     [InlineData("vllm-reasoning-continuous-usage.sse", 6, 27L, 7L, null)]
     [InlineData("sglang-chat.sse", 5, 33L, 25L, 16L)]
+    [InlineData("captured-llama-server-chat.sse", 6, 20L, 6L, 0L)]
+    [InlineData("captured-llama-server-completions.sse", 6, 5L, 6L, 1L)]
+    [InlineData("captured-llama-server-messages.sse", 6, 20L, 6L, 19L)]
+    [InlineData("captured-llama-server-responses.sse", 6, 20L, 6L, 19L)]
     [InlineData("llama-server-chat.sse", 4, 6028L, 4L, 6000L)]
     [InlineData("llama-server-messages.sse", 2, 48L, 3L, 41L)]
     [InlineData("anthropic-messages.sse", 3, 2112L, 89L, 2000L)]
@@ -124,11 +128,33 @@ public sealed class AnswerObserverTests
         var observer = new AnswerObserver(AnswerFormat.EventStream, new RecordingListener());
 
         foreach (var (text, isInside) in new[] { (": a", true), ("\n", true), ("\n", false), ("\n", false), ("d", true),
-            ("\r\n", true), ("\r", false), ("\n", false), ("d", true), ("\r", true), ("\n", true), ("\r\n", false) })
+            ("\r\n", true), ("\r", false), ("\n", false), ("d", true), ("\r", true), ("\n", true), ("\r\n", false),
+            ("d\r", true), ("d", true), ("\n", true), ("\n", false) })
         {
             observer.Observe(Encoding.UTF8.GetBytes(text));
             Assert.Equal(isInside, observer.IsInsideEvent);
         }
+    }
+
+    [Fact]
+    public void Observe_OneOfTwoChoicesFinishes_IsNotFinished()
+    {
+        var (observer, _) = ObserveAll(
+            Event("""{"choices":[{"index":0,"text":"a"},{"index":1,"text":"b"}]}"""),
+            Event("""{"choices":[{"index":1,"text":"","finish_reason":"stop"}]}"""));
+
+        Assert.False(observer.HasFinished);
+        observer.Observe(Event("""{"choices":[{"finish_reason":"length","index":0,"text":""}]}"""));
+        Assert.True(observer.HasFinished);
+    }
+
+    [Fact]
+    public void Observe_MessageStarts_TakesNoOutputFromItsPlaceholder()
+    {
+        var (_, listener) = ObserveAll(
+            Event("""{"type":"message_start","message":{"usage":{"input_tokens":9,"output_tokens":1}}}"""));
+
+        Assert.Equal(new TokenUsage(9, null, null), listener.Usage);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 namespace TokenAwareBalancer.Observing;
 
-/// <summary>Streams in <c>tests/Samples/streams</c>, written by hand after what the engine in the name sends.</summary>
+/// <summary>
+/// Streams in <c>tests/Samples/streams</c>: the <c>captured-</c> ones as llama-server (build 11669) sent them, the
+/// others written by hand after what the API or engine in the name documents.
+/// </summary>
 internal static class SampleStreams
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Samples", "streams");
