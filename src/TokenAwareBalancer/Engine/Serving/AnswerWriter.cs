@@ -28,9 +28,10 @@ internal sealed class AnswerWriter
         var output = _exchange.Context.Response.BodyWriter;
         await _exchange.StartStreamAsync();
         if (startsEarly)
+        {
             stream.WriteStart(output);
-        // The headers go out before the first token, as vLLM's do.
-        await output.FlushAsync();
+            await output.FlushAsync();
+        }
         var writtenTokens = 0;
         while (await _job.Ordinals.WaitToReadAsync())
         {

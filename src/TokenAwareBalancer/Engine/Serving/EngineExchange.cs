@@ -75,10 +75,12 @@ internal sealed class EngineExchange
         await Context.Response.BodyWriter.WriteAsync(body);
     }
 
-    public Task StartStreamAsync()
+    /// <summary>Sends the headers at once, before there is a token, as vLLM does.</summary>
+    public async Task StartStreamAsync()
     {
         Context.Response.ContentType = "text/event-stream; charset=utf-8";
-        return StartAsync();
+        await StartAsync();
+        await Context.Response.BodyWriter.FlushAsync();
     }
 
     public async Task CutAsync()
@@ -88,8 +90,8 @@ internal sealed class EngineExchange
     }
 
     /// <summary>
-    /// Sends the headers; and, when the plan says so, has the connection closed after an answer that promises to keep
-    /// it: Kestrel adds <c>Connection: close</c> only while the headers are still here.
+    /// Fixes the headers; and, when the plan says so, has the connection closed after an answer that promises to keep
+    /// it: Kestrel adds <c>Connection: close</c> only before that.
     /// </summary>
     private async Task StartAsync()
     {
