@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Failures;
@@ -47,7 +48,7 @@ internal sealed class RequestPipeline
         {
             failure = await RunAsync(exchange);
         }
-        catch (Exception exception) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (ClientIsGone(http, exception))
         {
             _observing.OnClientGone(exchange, exception);
         }
@@ -101,4 +102,8 @@ internal sealed class RequestPipeline
             lastFailure = end.Failure;
         }
     }
+
+    // The server may throw the reset of a connection before it fires the token that tells of it.
+    private static bool ClientIsGone(HttpContext http, Exception exception) =>
+        http.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException;
 }

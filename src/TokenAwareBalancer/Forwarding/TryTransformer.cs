@@ -69,6 +69,9 @@ internal sealed class TryTransformer : HttpTransformer
         var removesUsageEvent = _addsUsage && format == AnswerFormat.EventStream;
         if (removesUsageEvent)
             response.ContentLength = null;
+        // Of a stream that is not understood nobody can say which event should end it.
+        _observation.IsDelimitedByClose = _exchange.IsUnderstood
+            && proxyResponse is { Headers.TransferEncodingChunked: not true, Content.Headers.ContentLength: null };
         response.Body = _observation.OnHeaders(response.StatusCode, format, response.Body, removesUsageEvent);
         return true;
     }

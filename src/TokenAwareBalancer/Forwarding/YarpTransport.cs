@@ -70,7 +70,7 @@ internal sealed class YarpTransport : IBackendTransport
         CancellationToken cancellationToken)
     {
         if (error == ForwarderError.None && !abort.IsPending)
-            return TransportResult.Completed;
+            return observation.LacksItsEnd ? TransportResult.Cut : TransportResult.Completed;
         if (cancellationToken.IsCancellationRequested || abort.RequestAborted.IsCancellationRequested
             || error == ForwarderError.ResponseBodyClient)
             return TransportResult.Canceled;

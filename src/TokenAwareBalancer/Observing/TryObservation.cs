@@ -33,6 +33,15 @@ internal sealed class TryObservation : IAnswerListener
     /// <summary>The stream that the body is passed through; null before the headers.</summary>
     public ObservedBodyStream? Body { get; private set; }
 
+    /// <summary>
+    /// Only the end of the connection ends the body, so that a backend that died looks like one that finished.
+    /// </summary>
+    public bool IsDelimitedByClose { get; set; }
+
+    /// <summary>Whether the body has ended without the event that ends such a stream.</summary>
+    public bool LacksItsEnd =>
+        IsDelimitedByClose && Answer is { Format: AnswerFormat.EventStream, HasFinished: false, HasReportedError: false };
+
     /// <summary>The answer's headers are here: its body will pass through the stream that this returns.</summary>
     public ObservedBodyStream OnHeaders(int status, AnswerFormat format, Stream clientBody, bool removesUsageEvent)
     {
