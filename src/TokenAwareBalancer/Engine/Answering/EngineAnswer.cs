@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TokenAwareBalancer.Engine.Requests;
 
 namespace TokenAwareBalancer.Engine.Answering;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using TokenAwareBalancer.Engine.Requests;
 
 namespace TokenAwareBalancer.Engine.Answering;
 

@@ -28,7 +28,7 @@ internal sealed class BatchingScheduler : IEngineScheduler
 
     public int WaitingRequests => _waiting.Count;
 
-    public long KvTokens => _running.Sum(r => r.PrefilledTokens + (long)r.GeneratedPerChoice * r.CountStreams(1));
+    public long KvTokens => _running.Sum(static request => request.KvTokens);
 
     public TimeSpan? NextDue { get; private set; }
 

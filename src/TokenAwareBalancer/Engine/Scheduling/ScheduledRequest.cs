@@ -34,6 +34,18 @@ internal class ScheduledRequest
 
     public bool IsFinished => GeneratedPerChoice >= LongestChoiceTokens;
 
+    /// <summary>Prompt and answer tokens computed so far, which the KV cache holds.</summary>
+    public long KvTokens
+    {
+        get
+        {
+            long tokens = PrefilledTokens;
+            for (var i = 0; i < _choiceTokens.Count; i++)
+                tokens += Math.Min(_choiceTokens[i], GeneratedPerChoice);
+            return tokens;
+        }
+    }
+
     /// <summary>How many choices have a token with this number, counted from 1.</summary>
     public int CountStreams(int ordinal)
     {

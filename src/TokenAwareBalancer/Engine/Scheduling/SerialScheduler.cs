@@ -25,9 +25,7 @@ internal sealed class SerialScheduler : IEngineScheduler
 
     public int WaitingRequests => _waiting.Count;
 
-    public long KvTokens => _running is { } running
-        ? running.PromptTokens + (long)running.GeneratedPerChoice * running.CountStreams(1)
-        : 0;
+    public long KvTokens => _running?.KvTokens ?? 0;
 
     public TimeSpan? NextDue { get; private set; }
 

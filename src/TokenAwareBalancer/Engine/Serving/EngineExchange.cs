@@ -3,13 +3,14 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Engine.Requests;
 
 namespace TokenAwareBalancer.Engine.Serving;
 
 /// <summary>One inference request on its connection.</summary>
 internal sealed class EngineExchange
 {
-    /// <summary>Lets Kestrel hand the bytes before a cut to the kernel, which sends them even so.</summary>
+    /// <summary>Enough for Kestrel to hand bytes to the kernel, which sends them even after an abort.</summary>
     private static readonly TimeSpan CutDelay = TimeSpan.FromMilliseconds(5);
 
     private readonly TimeProvider _timeProvider;
@@ -83,11 +84,8 @@ internal sealed class EngineExchange
         await Context.Response.BodyWriter.FlushAsync();
     }
 
-    public async Task CutAsync()
-    {
-        await Task.Delay(CutDelay, _timeProvider, CancellationToken.None);
-        Context.Abort();
-    }
+    /// <summary>Waits before a cut, so that what was written before it is not lost with the connection.</summary>
+    public Task LetBytesGoAsync() => Task.Delay(CutDelay, _timeProvider, CancellationToken.None);
 
     /// <summary>
     /// Fixes the headers; and, when the plan says so, has the connection closed after an answer that promises to keep

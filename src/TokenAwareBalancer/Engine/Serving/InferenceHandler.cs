@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Engine.Requests;
 using TokenAwareBalancer.Engine.Scheduling;
 
 namespace TokenAwareBalancer.Engine.Serving;
@@ -145,8 +146,9 @@ internal sealed class InferenceHandler
         {
             _counters.FailureInjected();
             _loop.Withdraw(job);
+            await exchange.LetBytesGoAsync();
         }
-        await exchange.CutAsync();
+        exchange.Context.Abort();
     }
 
     private EngineAnswer CreateAnswer(RequestPlan plan, EngineRequest request) => new()

@@ -1,4 +1,5 @@
 using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Engine.Requests;
 
 namespace TokenAwareBalancer.Engine.Serving;
 

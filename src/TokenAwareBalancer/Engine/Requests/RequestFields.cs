@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Requests;
 
 /// <summary>Reads single fields of a request's body; null counts as absent, as in the engines.</summary>
 internal static class RequestFields

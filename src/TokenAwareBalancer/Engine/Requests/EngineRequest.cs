@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Requests;
 
 /// <summary>What an engine needs to know of an inference request, whichever API it came by.</summary>
 internal sealed record EngineRequest

@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Requests;
 
 /// <summary>The request's body is not what its API asks for; caught in one place, which answers 400.</summary>
 internal sealed class MalformedRequestException : Exception

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using TokenAwareBalancer.Tokenizing;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Requests;
 
 /// <summary>Adds up the tokens of a prompt from its parts.</summary>
 internal sealed class PromptTokens

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Requests;
 
 /// <summary>Finds the text that a prompt is made of, in the shapes of the three APIs.</summary>
 /// <remarks>Written apart from the balancer's own parser on purpose, so that each checks the other.</remarks>
