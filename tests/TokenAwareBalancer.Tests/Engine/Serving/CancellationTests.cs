@@ -27,6 +27,20 @@ public sealed class CancellationTests
     }
 
     [Fact]
+    public async Task Client_NeverReadsAndLeaves_IsCountedThoughItsHandlerIsStuck()
+    {
+        await using var engine = await RunningEngine.StartAsync(
+            new EngineOptions { AnswerTokens = Endless, Speed = 1000 });
+        var connection = await PostAsync(engine);
+        // 40,000 events are 8 MB: more than the kernel and Kestrel hold for a client that does not read.
+        await engine.WaitForAsync(s => s.TokensGenerated > 40_000);
+
+        connection.Dispose();
+
+        await engine.WaitForAsync(s => s.RequestsCancelled == 1 && s.RequestsRunning == 0);
+    }
+
+    [Fact]
     public async Task Client_LeavesWhileWaiting_IsForgotten()
     {
         await using var engine = await RunningEngine.StartAsync(
