@@ -179,7 +179,7 @@ internal sealed class EngineArguments
 
     private static AnswerLength ParseLength(string token) =>
         AnswerLength.Parse(token) ?? throw new FormatException(
-            "expected tokens from 1 to 1000000 such as 128, uniform:10-200, or lognormal:150,1.0 (median, sigma up to 5)");
+            "expected tokens from 1 to 1000000: 128, uniform:10-200, or lognormal:150,1.0 (median, sigma up to 5)");
 
     private static FailureOptions ParseFailures(string token) =>
         FailureOptions.Parse(token, out var error) ?? throw new FormatException(error);

@@ -11,7 +11,8 @@ internal sealed class EngineCounters
     // The buckets of vLLM's vllm:time_to_first_token_seconds, and of vllm:e2e_request_latency_seconds.
     private static readonly double[] FirstTokenBounds =
     [
-        0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80, 160, 640, 2560,
+        0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 20, 40, 80,
+        160, 640, 2560,
     ];
 
     private static readonly double[] RequestBounds =

@@ -36,7 +36,7 @@ internal sealed class EngineOptions
     /// <summary>Each duration is multiplied by a uniform draw from 1 ± this. Null: 0.03 batching, 0.2 serial.</summary>
     public double? Jitter { get; set; }
 
-    /// <summary>How many requests run at once. Null takes the profile's own: 256 when batching, 1 when serial.</summary>
+    /// <summary>How many requests run at once. Null takes the profile's own: 256 batching, 1 serial.</summary>
     public int? MaxConcurrency { get; set; }
 
     /// <summary>How many requests may wait; beyond it the answer is 429. Null is no limit.</summary>

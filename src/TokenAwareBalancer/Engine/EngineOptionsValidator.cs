@@ -1,6 +1,6 @@
 namespace TokenAwareBalancer.Engine;
 
-/// <summary>Finds everything wrong with an <see cref="EngineOptions"/>, each error with the value and what is right.</summary>
+/// <summary>Finds all that is wrong with an <see cref="EngineOptions"/>: each value, and what is right.</summary>
 internal static class EngineOptionsValidator
 {
     public static IReadOnlyList<string> Validate(EngineOptions options)

@@ -5,7 +5,7 @@ namespace TokenAwareBalancer.Engine.Requests;
 /// <summary>Reads single fields of a request's body; null counts as absent, as in the engines.</summary>
 internal static class RequestFields
 {
-    /// <summary>The largest <c>n</c> answered; vLLM has no limit, but a typing error here would be a fork bomb.</summary>
+    /// <summary>The largest <c>n</c> answered; vLLM has no limit, but a typing error here would be a bomb.</summary>
     private const int MostChoices = 128;
 
     public static JsonElement? Find(JsonElement body, string name) =>

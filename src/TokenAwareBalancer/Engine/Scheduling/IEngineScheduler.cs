@@ -1,6 +1,6 @@
 namespace TokenAwareBalancer.Engine.Scheduling;
 
-/// <summary>Decides what an engine computes when: a state machine over virtual time, with no clock of its own.</summary>
+/// <summary>Decides what an engine computes when: a state machine over virtual time, with no clock.</summary>
 /// <remarks>
 /// Not thread-safe; one loop owns it. Time is an argument and never goes back. What is due at a time starts the next
 /// work at that time, however late <see cref="Advance"/> is called, so that a coarse timer does not slow the engine.

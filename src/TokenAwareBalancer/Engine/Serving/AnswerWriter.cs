@@ -17,7 +17,8 @@ internal sealed class AnswerWriter
         _exchange = exchange;
         _answer = answer;
         _job = job;
-        _cutAfterTokens = exchange.Plan.Failure == FailureKind.Cut ? exchange.Plan.ChooseCut(job.LongestChoiceTokens) : null;
+        if (exchange.Plan.Failure == FailureKind.Cut)
+            _cutAfterTokens = exchange.Plan.ChooseCut(job.LongestChoiceTokens);
     }
 
     /// <param name="startsEarly">Whether what opens the stream is sent before the first token is there.</param>

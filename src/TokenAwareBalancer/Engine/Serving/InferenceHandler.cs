@@ -139,7 +139,7 @@ internal sealed class InferenceHandler
             await EndEarlyAsync(exchange, job);
     }
 
-    /// <summary>Ends an answer that is cut, or whose client left (then nobody sees this), or whose engine stops.</summary>
+    /// <summary>Ends an answer that is cut, whose client left (then nobody sees this), or whose engine stops.</summary>
     private async Task EndEarlyAsync(EngineExchange exchange, EngineJob job)
     {
         if (exchange.Plan.Failure == FailureKind.Cut && !exchange.ClientLeft.IsCancellationRequested)
@@ -161,7 +161,7 @@ internal sealed class InferenceHandler
         Words = plan.Words,
     };
 
-    /// <summary>A client that left before its request was scheduled; an engine that stops is no client that left.</summary>
+    /// <summary>A client that left before its request was scheduled, unless the engine is what stopped.</summary>
     private void CountCancelled(EngineExchange exchange)
     {
         if (!_stopping.IsCancellationRequested)

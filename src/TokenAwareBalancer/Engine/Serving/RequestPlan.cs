@@ -38,7 +38,7 @@ internal sealed class RequestPlan
         return choices;
     }
 
-    /// <summary>After how many tokens a cut stream is cut: at least one, and before the last if there are two.</summary>
+    /// <summary>After how many tokens a stream is cut: at least one, and before the last if there are two.</summary>
     public int ChooseCut(int longestChoiceTokens) => 1 + (int)(_cutPoint * (longestChoiceTokens - 1));
 
     private AnswerChoice DrawChoice(EngineRequest request)
