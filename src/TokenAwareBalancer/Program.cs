@@ -7,7 +7,7 @@ var root = new RootCommand("Balances requests to LLM inference servers by the wo
     ServeCommand.Create(),
     ValidateCommand.Create(),
     SchemaCommand.Create(),
-    EngineCommand.Create(),
+    EngineCommand.Create(FleetFactory.FindTokenizer),
 };
 root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
 

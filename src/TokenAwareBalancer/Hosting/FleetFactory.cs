@@ -24,6 +24,7 @@ internal static class FleetFactory
         Labels = options.Labels.ToFrozenDictionary(),
     };
 
-    private static ITokenCounter? FindTokenizer(string name) =>
+    /// <summary>A tokenizer by the name that a configuration gives it; null for one that is not known here.</summary>
+    public static ITokenCounter? FindTokenizer(string name) =>
         BuiltInTokenizers.TryGet(name, out var counter) ? counter : null;
 }
