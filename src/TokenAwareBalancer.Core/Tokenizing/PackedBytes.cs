@@ -12,9 +12,17 @@ internal static class PackedBytes
     private const ulong FirstSeed = 0x243F6A8885A308D3;
     private const ulong SecondSeed = 0x9E3779B97F4A7C15;
 
-    /// <summary>Up to eight bytes of a text, the first one lowest, with zeros above.</summary>
+    /// <summary>One to eight bytes of a text, the first one lowest, and their number in the highest byte.</summary>
+    /// <remarks>
+    /// The number tells apart what ends with NUL characters. Over the last of eight bytes it is mixed, so that strings
+    /// of different lengths may still have the same number; not of the same length.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Read(ReadOnlySpan<byte> text, int start, int length)
+    public static ulong Read(ReadOnlySpan<byte> text, int start, int length) =>
+        ReadPadded(text, start, length) ^ ((ulong)length << 56);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong ReadPadded(ReadOnlySpan<byte> text, int start, int length)
     {
         Debug.Assert(length is > 0 and <= sizeof(ulong), "One number holds one to eight bytes.");
         return text.Length - start >= sizeof(ulong)
@@ -25,7 +33,7 @@ internal static class PackedBytes
     /// <summary>A hash of nine bytes or more. Not keyed: whoever finds an equal one has yet to compare the bytes.</summary>
     public static ulong Fingerprint(ReadOnlySpan<byte> bytes)
     {
-        var hash = (ulong)bytes.Length;
+        var hash = (ulong)bytes.Length * SecondSeed;
         var rest = bytes;
         while (rest.Length > sizeof(ulong))
         {

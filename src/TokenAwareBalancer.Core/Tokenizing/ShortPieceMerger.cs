@@ -33,16 +33,16 @@ internal static class ShortPieceMerger
             var left = (int)(merge % LongestPiece);
             var right = NextStart(starts, left, length);
             starts &= ~(1UL << right);
-            merges[right] = NoMerge;
+            Set(merges, right, NoMerge);
 
             var next = NextStart(starts, left, length);
-            merges[left] = next < length
+            Set(merges, left, next < length
                 ? Merge(vocabulary.RankOf(text, start + left, NextStart(starts, next, length) - left), left)
-                : NoMerge;
+                : NoMerge);
             if (left > 0)
             {
                 var previous = PreviousStart(starts, left);
-                merges[previous] = Merge(vocabulary.RankOf(text, start + previous, next - previous), previous);
+                Set(merges, previous, Merge(vocabulary.RankOf(text, start + previous, next - previous), previous));
             }
         }
 
@@ -59,6 +59,19 @@ internal static class ShortPieceMerger
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Merge(uint rank, int index) =>
         rank == Vocabulary.NoRank ? NoMerge : (rank << IndexBits) | (uint)index;
+
+    /// <summary>Writes one element by writing its whole vector.</summary>
+    /// <remarks>
+    /// Which is read as a whole right after: reading eight elements of which one is still on its way to memory makes
+    /// the processor wait for that, longer than the rest of a merge takes.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Set(Span<uint> merges, int index, uint merge)
+    {
+        ref var vector = ref MemoryMarshal.Cast<uint, Vector256<uint>>(merges)[index / Vector256<uint>.Count];
+        var lane = Vector256.Equals(Vector256<uint>.Indices, Vector256.Create((uint)index % (uint)Vector256<uint>.Count));
+        vector = Vector256.ConditionalSelect(lane, Vector256.Create(merge), vector);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Smallest(ReadOnlySpan<uint> merges)
