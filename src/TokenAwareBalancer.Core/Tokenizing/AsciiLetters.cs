@@ -17,7 +17,8 @@ internal static class AsciiLetters
     {
         while (text.Length - index >= Vector128<byte>.Count)
         {
-            var run = LengthOfRun(Vector128.Create(text[index..]) | Vector128.Create((byte)0x20), (byte)'a');
+            var lowered = Vector128.Create(text[index..]) | Vector128.Create((byte)0x20);
+            var run = BitOperations.TrailingZeroCount(~InAlphabet(lowered, (byte)'a'));
             index += run;
             if (run < Vector128<byte>.Count)
                 return text[index] < 128 ? index : EndOfAnyLetters(text, index);
@@ -26,21 +27,25 @@ internal static class AsciiLetters
         return EndOfAnyLetters(text, index);
     }
 
-    /// <summary>Where <c>[a-z]*</c> ends that begins at an index, or sooner, if that is after sixteen bytes.</summary>
+    /// <summary>The lengths of <c>[A-Z]*</c> and of the <c>[a-z]*</c> after it that begin at an index.</summary>
+    /// <returns>Whether both are within sixteen bytes and an ASCII character follows.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int LengthOfLower(Vector128<byte> bytes) => LengthOfRun(bytes, (byte)'a');
-
-    /// <summary>Where <c>[A-Z]*</c> ends that begins at an index, or sooner, if that is after sixteen bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int LengthOfUpper(Vector128<byte> bytes) => LengthOfRun(bytes, (byte)'A');
+    public static bool TryMeasureWord(ReadOnlySpan<byte> text, int index, out int upper, out int lower)
+    {
+        upper = lower = 0;
+        if (text.Length - index < Vector128<byte>.Count)
+            return false;
+        var bytes = Vector128.Create(text[index..]);
+        upper = BitOperations.TrailingZeroCount(~InAlphabet(bytes, (byte)'A'));
+        lower = BitOperations.TrailingZeroCount(~(InAlphabet(bytes, (byte)'a') >> upper));
+        return upper + lower < Vector128<byte>.Count && text[index + upper + lower] < 128;
+    }
 
     private static int EndOfAnyLetters(ReadOnlySpan<byte> text, int index) =>
         CharacterClasses.EndOfRun(text, index, CharacterClass.Letter);
 
+    /// <summary>A bit for each byte that is one of 26 letters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int LengthOfRun(Vector128<byte> bytes, byte firstLetter)
-    {
-        var inRange = Vector128.LessThan(bytes - Vector128.Create(firstLetter), Vector128.Create((byte)26));
-        return BitOperations.TrailingZeroCount(~inRange.ExtractMostSignificantBits());
-    }
+    private static uint InAlphabet(Vector128<byte> bytes, byte first) =>
+        Vector128.LessThan(bytes - Vector128.Create(first), Vector128.Create((byte)26)).ExtractMostSignificantBits();
 }

@@ -16,8 +16,8 @@ namespace TokenAwareBalancer.Tokenizing;
 /// <para>
 /// <b>How it is used.</b> Each window begins at a boundary the window before it found, far enough before its end.
 /// If the first token of the new window is also the token that followed in the old one, then the last token kept and
-/// the first new one were neighbours in an encoding, hence all neighbours kept are. If it is not, a boundary was decided
-/// by what lies behind the old window: everything is done again with windows sixteen times as long, in the end with
+/// the first new one were neighbours in an encoding, hence all neighbours kept are. If it is not, what lies behind the
+/// old window decided a boundary in it: everything is done again with windows sixteen times as long, in the end with
 /// the whole piece as one, which needs no joining. Text made for the purpose may cost a few such rounds, each about
 /// linear, and memory for one window; it can cost no more.
 /// </para>
@@ -28,57 +28,72 @@ namespace TokenAwareBalancer.Tokenizing;
 /// </remarks>
 internal static class LongPieceMerger
 {
-    private const int FirstWindow = 256;
+    // The shortest windows do for text of any language and for random letters: there, what is cut off behind a window
+    // hardly ever changes more than its last few bytes. Runs of spaces or dashes, whose tokens are long, need the next.
+    private const int ShortWindow = ShortPieceMerger.LongestPiece;
     private const int WindowGrowth = 16;
 
     public static int CountTokens(Vocabulary vocabulary, ReadOnlySpan<byte> piece)
     {
-        for (var window = FirstWindow; ; window = (int)Math.Min((long)window * WindowGrowth, piece.Length))
+        var shortMerger = new ShortWindowMerger(vocabulary);
+        if (TryCountTokens(ref shortMerger, piece, ShortWindow, out var tokens))
+            return tokens;
+
+        for (long window = ShortWindow * WindowGrowth; ; window *= WindowGrowth)
         {
-            var longest = Math.Min(window, piece.Length);
-            var scratch = ArrayPool<uint>.Shared.Rent(WindowMerger.ScratchLength(longest));
-            try
-            {
-                if (TryCountTokens(new WindowMerger(vocabulary, scratch, longest), piece, longest, out var tokens))
-                    return tokens;
-            }
-            finally
-            {
-                ArrayPool<uint>.Shared.Return(scratch);
-            }
+            if (TryCountTokens(vocabulary, piece, (int)Math.Min(window, piece.Length), out tokens))
+                return tokens;
+        }
+    }
+
+    private static bool TryCountTokens(Vocabulary vocabulary, ReadOnlySpan<byte> piece, int window, out int tokens)
+    {
+        var scratch = ArrayPool<uint>.Shared.Rent(WindowMerger.ScratchLength(window));
+        try
+        {
+            var merger = new WindowMerger(vocabulary, scratch, window);
+            return TryCountTokens(ref merger, piece, window, out tokens);
+        }
+        finally
+        {
+            ArrayPool<uint>.Shared.Return(scratch);
         }
     }
 
     /// <summary>Counts with windows of a given length; false if two of them cannot be joined.</summary>
-    private static bool TryCountTokens(WindowMerger merger, ReadOnlySpan<byte> piece, int window, out int tokens)
+    private static bool TryCountTokens<TMerger>(
+        ref TMerger merger, ReadOnlySpan<byte> piece, int window, out int tokens)
+        where TMerger : IWindowMerger, allows ref struct
     {
         tokens = 0;
-        var first = 0;
-        while (piece.Length > window)
+        var start = 0;
+        var expectedFirst = 0;
+        while (piece.Length - start > window)
         {
-            merger.Merge(piece[..window]);
-            if (first != 0 && merger.EndOfToken(0) != first)
-                return false;
-            var kept = TokensToKeep(merger, window, out var keptBytes);
-            if (kept == 0)
+            merger.Merge(piece, start, window);
+            var first = merger.EndOfToken(0);
+            var kept = TokensToKeep(ref merger, window, out var keptBytes);
+            if (kept == 0 || (start > 0 && first != expectedFirst))
                 return false;
 
-            first = merger.EndOfToken(keptBytes) - keptBytes;
-            var windows = merger.EndOfToken(0) == first ? EqualWindows(piece, window, keptBytes) : 1;
+            expectedFirst = merger.EndOfToken(keptBytes) - keptBytes;
+            var windows = first == expectedFirst ? EqualWindows(piece[start..], window, keptBytes) : 1;
             tokens += windows * kept;
-            piece = piece[(windows * keptBytes)..];
+            start += windows * keptBytes;
         }
 
-        merger.Merge(piece);
-        for (var index = 0; index < piece.Length; index = merger.EndOfToken(index))
+        var rest = piece.Length - start;
+        merger.Merge(piece, start, rest);
+        for (var index = 0; index < rest; index = merger.EndOfToken(index))
             tokens++;
-        return first == 0 || merger.EndOfToken(0) == first;
+        return start == 0 || merger.EndOfToken(0) == expectedFirst;
     }
 
     /// <summary>
-    /// The tokens of a window that end before its last quarter: which is a guess at how far the cut behind it shows.
+    /// The tokens of a window that end before its last quarter: a guess at how far what was cut off behind it shows.
     /// </summary>
-    private static int TokensToKeep(WindowMerger merger, int window, out int bytes)
+    private static int TokensToKeep<TMerger>(ref TMerger merger, int window, out int bytes)
+        where TMerger : IWindowMerger, allows ref struct
     {
         var tokens = 0;
         bytes = 0;
@@ -91,10 +106,10 @@ internal static class LongPieceMerger
         return tokens;
     }
 
-    /// <summary>How many windows from the start of a piece on, each a step after the one before it, are equal.</summary>
-    private static int EqualWindows(ReadOnlySpan<byte> piece, int window, int step)
+    /// <summary>How many windows in a row, each a step after the one before it, hold what the first one holds.</summary>
+    private static int EqualWindows(ReadOnlySpan<byte> rest, int window, int step)
     {
-        var equal = piece.CommonPrefixLength(piece[step..]);
+        var equal = rest.CommonPrefixLength(rest[step..]);
         return equal < window ? 1 : 2 + ((equal - window) / step);
     }
 }

@@ -42,7 +42,18 @@ internal static class O200kWord
     /// <param name="text">The whole text.</param>
     /// <param name="start">Where the word begins: any index up to the text's length.</param>
     /// <param name="isUpperOnly">Whether the word is empty or matched by the second alternative only.</param>
-    private static int EndOfLetters(ReadOnlySpan<byte> text, int start, out bool isUpperOnly)
+    private static int EndOfLetters(ReadOnlySpan<byte> text, int start, out bool isUpperOnly) =>
+        AsciiLetters.TryMeasureWord(text, start, out var upper, out var lower)
+            ? EndOfAsciiLetters(start, upper, lower, out isUpperOnly)
+            : EndOfAnyLetters(text, start, out isUpperOnly);
+
+    private static int EndOfAsciiLetters(int start, int upper, int lower, out bool isUpperOnly)
+    {
+        isUpperOnly = lower == 0;
+        return start + upper + lower;
+    }
+
+    private static int EndOfAnyLetters(ReadOnlySpan<byte> text, int start, out bool isUpperOnly)
     {
         var index = start;
         var afterLastCaseless = start;

@@ -20,8 +20,13 @@ internal static class ShortPieceMerger
     private const int IndexBits = 6;
     private const uint NoMerge = uint.MaxValue;
 
+    public static int CountTokens(Vocabulary vocabulary, ReadOnlySpan<byte> text, int start, int length) =>
+        BitOperations.PopCount(Merge(vocabulary, text, start, length));
+
+    /// <summary>Merges until no pair is a token.</summary>
+    /// <returns>A number whose n-th bit, from the lowest on, is set where a token begins with the n-th byte.</returns>
     [SkipLocalsInit]
-    public static int CountTokens(Vocabulary vocabulary, ReadOnlySpan<byte> text, int start, int length)
+    public static ulong Merge(Vocabulary vocabulary, ReadOnlySpan<byte> text, int start, int length)
     {
         Span<uint> merges = stackalloc uint[LongestPiece];
         merges = merges[..((length + Vector256<uint>.Count - 1) & -Vector256<uint>.Count)];
@@ -46,7 +51,7 @@ internal static class ShortPieceMerger
             }
         }
 
-        return BitOperations.PopCount(starts);
+        return starts;
     }
 
     private static void FillPairs(Vocabulary vocabulary, ReadOnlySpan<byte> piece, Span<uint> merges)
@@ -88,7 +93,7 @@ internal static class ShortPieceMerger
 
     /// <summary>Where the part after the one at an index begins; the piece's length after the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int NextStart(ulong starts, int index, int length) =>
+    public static int NextStart(ulong starts, int index, int length) =>
         Math.Min(BitOperations.TrailingZeroCount(starts & (ulong.MaxValue - 1 << index)), length);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,7 +12,7 @@ namespace TokenAwareBalancer.Tokenizing;
 /// found from the root down and a changed leaf corrected from the leaf up, with one comparison of a vector per level.
 /// Two levels hold 256 bytes, three 4,096.
 /// </remarks>
-internal readonly ref struct WindowMerger
+internal readonly ref struct WindowMerger : IWindowMerger
 {
     private const int FanOut = 16;
     private const int MostLevels = 8;
@@ -48,12 +48,11 @@ internal readonly ref struct WindowMerger
         return checked((2 * longest) + nodes);
     }
 
-    /// <summary>Where the token that begins at an index ends, after <see cref="Merge"/>.</summary>
     public int EndOfToken(int start) => _next[start];
 
-    /// <summary>Merges until no pair is a token.</summary>
-    public void Merge(ReadOnlySpan<byte> bytes)
+    public void Merge(ReadOnlySpan<byte> text, int start, int length)
     {
+        var bytes = text.Slice(start, length);
         Span<int> levels = stackalloc int[MostLevels];
         levels = levels[..FillTree(bytes, levels)];
         while (TryFindSmallest(levels, out var left))
