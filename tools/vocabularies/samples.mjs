@@ -146,7 +146,8 @@ const writtenTexts = [
   "", "a", " ", "\n",
   "The quick brown fox jumps over the lazy dog; it's what foxes do, they'd say. We'll see — don't you think?",
   "public static int Sum(IEnumerable<int> xs)\n{\n    var total = 0;\n\n    foreach (var x in xs)\n\t\ttotal += x;",
-  "    return total; // 1,234\n}\r\n", "{\"role\":\"user\",\"content\":\"Hello\\nworld\"}", "https://example.org/a?b=c&d=%20#e",
+  "    return total; // 1,234\n}\r\n", "{\"role\":\"user\",\"content\":\"Hello\\nworld\"}",
+  "https://example.org/a?b=c&d=%20#e",
   "HTTPServer XMLHttpRequest iPhone McDonald's JOHN'S o'clock", "I'M HERE'S WE'LL 'tis 'S", "'sſ'ſ'ſt",
   "你好，世界！今天天气很好，我们去公园散步吧。", "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。",
   "Съешь же ещё этих мягких французских булок, да выпей чаю.", "안녕하세요, 세계!", "مرحبا بالعالم", "नमस्ते दुनिया",
@@ -155,7 +156,8 @@ const writtenTexts = [
   "<|endoftext|>", "<|im_start|>user\nHi<|im_end|>", "a<|endofprompt|>b<|fim_prefix|>",
   "   leading", "trailing   ", " \n \n\n x", "\r\n\r\n\r\n", "tabs\t\t\tand  spaces", "\u00a0\u00a0x", "\u3000全角",
   "3.14159265358979 1234567 ½ Ⅷ ٣٤٥", "path/to//file///\n", "!!!???...", "\0\u0001\u007f\u0085\u2028\u2029\ufeff",
-  "x".repeat(1000), " ".repeat(300), "\n".repeat(300), "=".repeat(200), "-".repeat(200), "ab".repeat(500), "的".repeat(400),
+  "x".repeat(1000), " ".repeat(300), "\n".repeat(300), "=".repeat(200), "-".repeat(200), "ab".repeat(500),
+  "的".repeat(400),
 ];
 
 const blockLength = 256;

@@ -106,7 +106,7 @@ internal static class LongPieceMerger
         return tokens;
     }
 
-    /// <summary>How many windows in a row, each a step after the one before it, hold what the first one holds.</summary>
+    /// <summary>How many windows in a row, each a step after the last, hold what the first one holds.</summary>
     private static int EqualWindows(ReadOnlySpan<byte> rest, int window, int step)
     {
         var equal = rest.CommonPrefixLength(rest[step..]);

@@ -30,7 +30,7 @@ internal static class PackedBytes
             : ReadAtEnd(text, start, length);
     }
 
-    /// <summary>A hash of nine bytes or more. Not keyed: whoever finds an equal one has yet to compare the bytes.</summary>
+    /// <summary>A hash of nine bytes or more, not keyed: who finds an equal one has yet to compare the bytes.</summary>
     public static ulong Fingerprint(ReadOnlySpan<byte> bytes)
     {
         var hash = (ulong)bytes.Length * SecondSeed;

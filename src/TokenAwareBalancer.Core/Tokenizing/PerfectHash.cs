@@ -31,7 +31,7 @@ internal sealed class PerfectHash
     private readonly int _slotMask;
     private readonly ulong _multiplier;
 
-    /// <param name="keys">Distinct numbers, of which at least half and at most seven eighths of the slots are full.</param>
+    /// <param name="keys">Distinct numbers; they fill between half and seven eighths of the slots.</param>
     public PerfectHash(ReadOnlySpan<ulong> keys)
     {
         SlotCount = (int)BitOperations.RoundUpToPowerOf2((uint)(keys.Length + (keys.Length / 8) + 2));

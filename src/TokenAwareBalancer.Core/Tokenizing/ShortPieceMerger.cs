@@ -74,7 +74,8 @@ internal static class ShortPieceMerger
     private static void Set(Span<uint> merges, int index, uint merge)
     {
         ref var vector = ref MemoryMarshal.Cast<uint, Vector256<uint>>(merges)[index / Vector256<uint>.Count];
-        var lane = Vector256.Equals(Vector256<uint>.Indices, Vector256.Create((uint)index % (uint)Vector256<uint>.Count));
+        var lanes = (uint)Vector256<uint>.Count;
+        var lane = Vector256.Equals(Vector256<uint>.Indices, Vector256.Create((uint)index % lanes));
         vector = Vector256.ConditionalSelect(lane, Vector256.Create(merge), vector);
     }
 

@@ -51,7 +51,9 @@ internal sealed class Vocabulary
     /// <remarks>The whole text, not a slice, because eight bytes are read at once where the text goes on.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint RankOf(ReadOnlySpan<byte> text, int start, int length) =>
-        length <= LongestPackedToken ? Find(PackedBytes.Read(text, start, length), length) : RankOfLong(text, start, length);
+        length <= LongestPackedToken
+            ? Find(PackedBytes.Read(text, start, length), length)
+            : RankOfLong(text, start, length);
 
     private uint RankOfLong(ReadOnlySpan<byte> text, int start, int length)
     {

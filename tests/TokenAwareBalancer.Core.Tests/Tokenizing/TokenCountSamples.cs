@@ -15,7 +15,8 @@ internal sealed record TokenCountSample(string Text, int Cl100kTokens, int O200k
 internal static class TokenCountSamples
 {
     public static IEnumerable<TokenCountSample> Read(string file) =>
-        ReadLines(file).Select(line => new TokenCountSample(line[0].GetString()!, line[1].GetInt32(), line[2].GetInt32()));
+        ReadLines(file).Select(line =>
+            new TokenCountSample(line[0].GetString()!, line[1].GetInt32(), line[2].GetInt32()));
 
     /// <summary>Samples of Unicode code points, each in several surroundings, 256 of them to a sample.</summary>
     public static IEnumerable<TokenCountSample> ReadCodePoints() =>

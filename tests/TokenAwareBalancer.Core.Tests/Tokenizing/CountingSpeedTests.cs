@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace TokenAwareBalancer.Tokenizing;
+
+/// <summary>Time per byte, compared: no text may cost what would stall a core.</summary>
+/// <remarks>Other work on the machine only ever adds time, so each comparison is repeated until it holds.</remarks>
+public sealed class CountingSpeedTests
+{
+    private const int Megabyte = 1 << 20;
+    private const int MostAttempts = 10;
+
+    public static TheoryData<string, string> TokenizersAndTexts =>
+        new MatrixTheoryData<string, string>(BuiltInTokenizers.Names, HostileTexts.Names);
+
+    [Theory]
+    [MemberData(nameof(TokenizersAndTexts))]
+    public void CountTokens_HostileMegabyte_CostsAtMostThreeTimesOrdinaryTextPerByte(string tokenizer, string name)
+    {
+        BuiltInTokenizers.TryGet(tokenizer, out var counter);
+        var ordinary = OrdinaryText();
+        var hostile = HostileTexts.Create(name, Megabyte);
+        var ordinaryCost = double.MaxValue;
+        var hostileCost = double.MaxValue;
+
+        for (var attempt = 0; attempt < MostAttempts && hostileCost > 3 * ordinaryCost; attempt++)
+        {
+            ordinaryCost = Math.Min(ordinaryCost, NanosecondsPerByte(counter!, ordinary));
+            hostileCost = Math.Min(hostileCost, NanosecondsPerByte(counter!, hostile));
+        }
+
+        Assert.InRange(hostileCost, 0, 3 * ordinaryCost);
+    }
+
+    /// <summary>Prose of ten languages and scripts, code, numbers and addresses.</summary>
+    private static byte[] OrdinaryText()
+    {
+        var texts = TokenCountSamples.Read("written.jsonl").Where(sample => sample.Text.Length is > 20 and < 200);
+        byte[] once = [.. texts.SelectMany(sample => sample.Utf8Text)];
+        return [.. Enumerable.Repeat(once, 64 * 1024 / once.Length).SelectMany(bytes => bytes)];
+    }
+
+    private static double NanosecondsPerByte(ITokenCounter counter, byte[] text)
+    {
+        var start = Stopwatch.GetTimestamp();
+        counter.CountTokens(text);
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / text.Length;
+    }
+}
