@@ -95,6 +95,11 @@ function tokenText(tokenizer, size) {
 }
 const sizes = [100256, 199998];
 const anyToken = () => { const which = below(2); return tokenText(tokenizers[which], sizes[which]); };
+
+/** The letters and marks of all scripts that tokens hold: frequent ones, of which merges are made. */
+const lettersInTokens = [];
+for (let i = 0; i < 4000; i++) lettersInTokens.push(...(anyToken().match(/[\p{L}\p{M}]/gu) ?? []));
+const lettersBeyondAscii = lettersInTokens.filter((letter) => letter > "\x7f");
 const letters = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 const hanzi = () => String.fromCodePoint(0x4e00 + below(0x5200));
 const runLengths = [[0, 40], [60, 70], [100, 160], [250, 270], [250, 1050], [0, 4000]];
@@ -135,6 +140,7 @@ const hostileMakers = [
   () => times(1 + below(400), () => tokenText(tokenizers[0], 100256).replace(/[^a-z]/g, "")),
   () => times(1 + below(400), () => tokenText(tokenizers[1], 199998).replace(/[^\p{L}]/gu, "").toLowerCase()),
   () => times(1 + below(60), anyToken),
+  () => times(1 + below(100), () => (random() < 0.9 ? pick(lettersBeyondAscii) : pick(letters))),
   () => descendingTrail(pick(ranksOfPairs), 1 + runLength()),
   () => times(1 + below(200), () => character(pick(["Mn", "Mc", "Lo", "Lm"]))),
   () => Buffer.from(times(1 + below(1500), () => String.fromCharCode(below(256))), "latin1").toString("base64"),

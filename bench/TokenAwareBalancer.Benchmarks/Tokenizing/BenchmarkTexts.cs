@@ -16,7 +16,7 @@ internal static class BenchmarkTexts
 
     private const string CodeLines =
         "    for (var i = 0; i < items.Length; i++)|    {|        total += items[i].Price * quantity;|    }||"
-        + "public sealed class RequestTracker(TimeProvider clock) : IDisposable|{|    private readonly Lock _gate = new();"
+        + "public sealed class RequestTracker(TimeProvider clock) : IDisposable|{|    private readonly Lock _g = new();"
         + "|    return await client.GetAsync($\"/v1/models/{id}\", cancellationToken);|}|def main(argv: list[str]):|"
         + "    if not argv: raise ValueError('none')  # TODO|{\"id\": 17, \"name\": \"x\", \"tags\": [\"a\", \"b\"]}|"
         + "SELECT name, COUNT(*) FROM users WHERE age >= 21 GROUP BY name;|#include <stdio.h>|const x = a?.b ?? 0xFF;";

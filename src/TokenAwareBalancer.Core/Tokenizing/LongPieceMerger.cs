@@ -31,6 +31,7 @@ internal static class LongPieceMerger
     // The shortest windows do for text of any language and for random letters: there, what is cut off behind a window
     // hardly ever changes more than its last few bytes. Runs of spaces or dashes, whose tokens are long, need the next.
     private const int ShortWindow = ShortPieceMerger.LongestPiece;
+    private const int FirstLongWindow = 256;
     private const int WindowGrowth = 16;
 
     public static int CountTokens(Vocabulary vocabulary, ReadOnlySpan<byte> piece)
@@ -39,7 +40,7 @@ internal static class LongPieceMerger
         if (TryCountTokens(ref shortMerger, piece, ShortWindow, out var tokens))
             return tokens;
 
-        for (long window = ShortWindow * WindowGrowth; ; window *= WindowGrowth)
+        for (long window = FirstLongWindow; ; window *= WindowGrowth)
         {
             if (TryCountTokens(vocabulary, piece, (int)Math.Min(window, piece.Length), out tokens))
                 return tokens;

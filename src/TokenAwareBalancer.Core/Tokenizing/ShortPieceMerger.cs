@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Text;
 
 namespace TokenAwareBalancer.Tokenizing;
 
@@ -30,9 +31,9 @@ internal static class ShortPieceMerger
     {
         Span<uint> merges = stackalloc uint[LongestPiece];
         merges = merges[..((length + Vector256<uint>.Count - 1) & -Vector256<uint>.Count)];
-        FillPairs(vocabulary, text.Slice(start, length), merges);
-
-        var starts = ulong.MaxValue >> (LongestPiece - length);
+        var starts = Ascii.IsValid(text.Slice(start, length))
+            ? FillBytes(vocabulary, text.Slice(start, length), merges)
+            : FillCharacters(vocabulary, text, start, length, merges);
         for (var merge = Smallest(merges); merge != NoMerge; merge = Smallest(merges))
         {
             var left = (int)(merge % LongestPiece);
@@ -54,11 +55,33 @@ internal static class ShortPieceMerger
         return starts;
     }
 
-    private static void FillPairs(Vocabulary vocabulary, ReadOnlySpan<byte> piece, Span<uint> merges)
+    /// <summary>Starts from single bytes.</summary>
+    private static ulong FillBytes(Vocabulary vocabulary, ReadOnlySpan<byte> piece, Span<uint> merges)
     {
         merges[^Vector256<uint>.Count..].Fill(NoMerge);
         for (var i = 0; i < piece.Length - 1; i++)
             merges[i] = Merge(vocabulary.RankOfPair(piece[i], piece[i + 1]), i);
+        return ulong.MaxValue >> (LongestPiece - piece.Length);
+    }
+
+    /// <summary>Starts from characters where that is the same.</summary>
+    private static ulong FillCharacters(
+        Vocabulary vocabulary, ReadOnlySpan<byte> text, int start, int length, Span<uint> merges)
+    {
+        merges.Fill(NoMerge);
+        var starts = vocabulary.IndivisibleCharacters.StartsOfParts(text.Slice(start, length));
+        var left = 0;
+        for (var right = NextStart(starts, left, length); right < length;)
+        {
+            var end = NextStart(starts, right, length);
+            merges[left] = Merge(end - left == 2
+                ? vocabulary.RankOfPair(text[start + left], text[start + right])
+                : vocabulary.RankOf(text, start + left, end - left), left);
+            left = right;
+            right = end;
+        }
+
+        return starts;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -38,7 +38,12 @@ internal sealed class Vocabulary
             Add(new Slot(keys[rank], (uint)rank, offset, tokenLengths[rank]));
             offset += tokenLengths[rank];
         }
+
+        IndivisibleCharacters = new IndivisibleCharacters(this, tokenLengths, tokenBytes);
     }
+
+    /// <summary>The characters that merging may start from instead of from their bytes.</summary>
+    public IndivisibleCharacters IndivisibleCharacters { get; }
 
     /// <summary>The bytes of the longest token.</summary>
     public int LongestTokenBytes { get; private set; }

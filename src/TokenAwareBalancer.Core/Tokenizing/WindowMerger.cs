@@ -118,17 +118,27 @@ internal readonly ref struct WindowMerger : IWindowMerger
 
     private void Correct(ReadOnlySpan<int> levels, int leaf, uint rank)
     {
-        _nodes[leaf] = rank;
+        Set(leaf, rank);
         var node = leaf / FanOut;
         for (var level = 1; level < levels.Length; level++)
         {
             var smallest = SmallestOf(levels[level - 1] + (node * FanOut));
-            ref var parent = ref _nodes[levels[level] + node];
-            if (parent == smallest)
+            var parent = levels[level] + node;
+            if (_nodes[parent] == smallest)
                 return;
-            parent = smallest;
+            Set(parent, smallest);
             node /= FanOut;
         }
+    }
+
+    /// <summary>Writes one node by writing a whole vector, which is read as a whole right after.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Set(int node, uint rank)
+    {
+        var lanes = Vector256<uint>.Count;
+        var nodes = _nodes.Slice(node & -lanes, lanes);
+        var lane = Vector256.Equals(Vector256<uint>.Indices, Vector256.Create((uint)(node & (lanes - 1))));
+        Vector256.ConditionalSelect(lane, Vector256.Create(rank), Vector256.Create<uint>(nodes)).CopyTo(nodes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -48,7 +48,7 @@ public sealed class BuiltInTokenizersTests
     public void CountTokens_AfterWarmUp_AllocatesNothing(string tokenizer)
     {
         var counter = Get(tokenizer);
-        var texts = TokenCountSamples.Read("hostile.jsonl").Select(sample => sample.Utf8Text).ToList();
+        var texts = TokenCountSamples.Read("hostile.jsonl").Take(100).Select(sample => sample.Utf8Text).ToList();
         CountAll();
 
         var before = GC.GetAllocatedBytesForCurrentThread();

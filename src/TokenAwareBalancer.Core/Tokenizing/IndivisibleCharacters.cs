@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+
+namespace TokenAwareBalancer.Tokenizing;
+
+/// <summary>Knows the characters whose bytes are merged before anything else can touch them.</summary>
+/// <remarks>
+/// Merging starts from bytes, and most merges in Chinese and many in Russian only put a character together, which
+/// nothing around it could have prevented. Such merges need not be looked for.
+/// <para>
+/// A character of two or three bytes is indivisible between two given neighbours if it is a token, if its bytes alone
+/// merge into it, and if every token that reaches over one of its edges, to or from some of its bytes or all, has a
+/// higher rank than each of those merges. Then, while one of them is still to come, none across its edges is next; and
+/// they take part in no other. So doing them first changes nothing, in whatever text.
+/// </para>
+/// <para>
+/// Tokens over an edge often begin with a space or end in another script, and those only matter beside such
+/// characters. The neighbours are therefore told apart by class, a rough division of scripts by a character's first
+/// byte, and each character has a bit for each class that may stand before it and for each that may stand after it.
+/// </para>
+/// </remarks>
+internal sealed class IndivisibleCharacters
+{
+    // A bit for each class of neighbour: those before in the low byte, those after in the high one. 128 KB.
+    private readonly ushort[] _neighbours = new ushort[1 << 16];
+
+    public IndivisibleCharacters(Vocabulary vocabulary, ReadOnlySpan<byte> tokenLengths, ReadOnlySpan<byte> tokenBytes)
+    {
+        var edges = new TokensOverEdges(tokenLengths, tokenBytes);
+        Span<byte> character = stackalloc byte[3];
+        for (var codePoint = 0x80; codePoint < _neighbours.Length; codePoint++)
+        {
+            var bytes = character[..Utf8Characters.Encode(codePoint, character)];
+            var rank = HighestRankOfMerges(vocabulary, bytes);
+            if (rank != Vocabulary.NoRank)
+                _neighbours[codePoint] = edges.NeighboursThatKeep(bytes, rank);
+        }
+    }
+
+    /// <summary>
+    /// Where parts begin in a piece of up to 64 bytes, one bit each, once indivisible characters are merged.
+    /// </summary>
+    public ulong StartsOfParts(ReadOnlySpan<byte> piece)
+    {
+        var starts = 0UL;
+        var before = Utf8Characters.AnyNeighbour;
+        for (var index = 0; index < piece.Length;)
+        {
+            var length = Utf8Characters.LengthAt(piece, index);
+            var after = index + length < piece.Length
+                ? Utf8Characters.NeighbourBit(piece[index + length])
+                : Utf8Characters.AnyNeighbour;
+            var isIndivisible = length is 2 or 3 && Allows(piece.Slice(index, length), before, after);
+            starts |= (isIndivisible ? 1UL : (1UL << length) - 1) << index;
+
+            before = Utf8Characters.IsContinuation(piece[index]) ? 0 : Utf8Characters.NeighbourBit(piece[index]);
+            index += length;
+        }
+
+        return starts;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Allows(ReadOnlySpan<byte> character, int before, int after)
+    {
+        var neighbours = _neighbours[Utf8Characters.Decode(character)];
+        return (neighbours & before) != 0 && ((neighbours >> 8) & after) != 0;
+    }
+
+    /// <summary>The highest rank of the merges of a character's bytes; none if they do not merge into it.</summary>
+    private static uint HighestRankOfMerges(Vocabulary vocabulary, ReadOnlySpan<byte> character)
+    {
+        var whole = vocabulary.RankOf(character, 0, character.Length);
+        if (character.Length == 2 || whole == Vocabulary.NoRank)
+            return whole;
+        var first = Math.Min(
+            vocabulary.RankOfPair(character[0], character[1]), vocabulary.RankOfPair(character[1], character[2]));
+        return Math.Max(first, whole);
+    }
+}
