@@ -118,17 +118,26 @@ internal sealed class PerfectHash
 
     private static bool TryPlace(ReadOnlySpan<int> slots, BitArray taken, out ushort displacement)
     {
-        for (displacement = 0; displacement < ushort.MaxValue; displacement++)
+        // At most the highest slot: what is displaced by exclusive or then stays among the slots.
+        var last = (ushort)Math.Min(taken.Length - 1, ushort.MaxValue);
+        for (displacement = 0; displacement < last; displacement++)
         {
-            var placed = 0;
-            while (placed < slots.Length && !taken[slots[placed] ^ displacement])
-                taken[slots[placed++] ^ displacement] = true;
-            if (placed == slots.Length)
+            if (TryTake(slots, taken, displacement))
                 return true;
-            while (placed > 0)
-                taken[slots[--placed] ^ displacement] = false;
         }
 
+        return TryTake(slots, taken, displacement);
+    }
+
+    private static bool TryTake(ReadOnlySpan<int> slots, BitArray taken, int displacement)
+    {
+        var placed = 0;
+        while (placed < slots.Length && !taken[slots[placed] ^ displacement])
+            taken[slots[placed++] ^ displacement] = true;
+        if (placed == slots.Length)
+            return true;
+        while (placed > 0)
+            taken[slots[--placed] ^ displacement] = false;
         return false;
     }
 }
