@@ -63,7 +63,9 @@ public sealed class SimulatedEngineTests
     {
         await using var engine = await RunningEngine.StartAsync(new EngineOptions
         {
-            Profile = EngineProfile.Serial, Jitter = 0, Speed = 2,
+            Profile = EngineProfile.Serial,
+            Jitter = 0,
+            Speed = 2,
         });
 
         var waiting = Stopwatch.StartNew();

@@ -136,7 +136,10 @@ public sealed class FailureInjectionTests
     {
         await using var engine = await RunningEngine.StartAsync(new EngineOptions
         {
-            Speed = 1000, Seed = seed, Failures = failures, AnswerTokens = AnswerLength.Lognormal(20, 1),
+            Speed = 1000,
+            Seed = seed,
+            Failures = failures,
+            AnswerTokens = AnswerLength.Lognormal(20, 1),
         });
         var answers = new (int Status, string? Text)[40];
         for (var i = 0; i < answers.Length; i++)

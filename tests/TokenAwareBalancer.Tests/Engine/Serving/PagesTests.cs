@@ -53,7 +53,10 @@ public sealed class PagesTests
     {
         await using var engine = await RunningEngine.StartAsync(new EngineOptions
         {
-            MaxConcurrency = 1, KvCacheTokens = 200, PrefillMillisecondsPerToken = 0, DecodeMillisecondsPerToken = 1,
+            MaxConcurrency = 1,
+            KvCacheTokens = 200,
+            PrefillMillisecondsPerToken = 0,
+            DecodeMillisecondsPerToken = 1,
             AnswerTokens = Answering.AnswerLength.Fixed(1_000_000),
         });
         using var running = await RawConnection.PostAsync(
