@@ -8,6 +8,7 @@ var root = new RootCommand("Balances requests to LLM inference servers by the wo
     ValidateCommand.Create(),
     SchemaCommand.Create(),
     EngineCommand.Create(FleetFactory.FindTokenizer),
+    DemoCommand.Create(),
 };
 root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
 

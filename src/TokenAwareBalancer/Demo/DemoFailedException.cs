@@ -1,0 +1,15 @@
+namespace TokenAwareBalancer.Demo;
+
+/// <summary>The demo has no result to show, and the message says why.</summary>
+internal sealed class DemoFailedException : Exception
+{
+    public DemoFailedException(string message)
+        : base(message)
+    {
+    }
+
+    public DemoFailedException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+}

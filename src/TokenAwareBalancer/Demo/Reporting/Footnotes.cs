@@ -1,0 +1,33 @@
+using TokenAwareBalancer.Demo.Scenarios;
+using TokenAwareBalancer.Demo.Statistics;
+
+namespace TokenAwareBalancer.Demo.Reporting;
+
+/// <summary>What a reader of a table should know, and does not see in it.</summary>
+internal static class Footnotes
+{
+    public static IEnumerable<string> Of(DemoScenario scenario, DemoResult result)
+    {
+        if (!scenario.IsStreaming)
+        {
+            yield return OnSameRule(result.Compare(
+                scenario, (DemoPolicies.Ours, DemoPolicies.LeastTokens), static cell => cell.WholeAnswer, Metric.Average));
+        }
+        if (scenario.Reported is { } reported)
+            yield return OnArticle(reported);
+    }
+
+    public static string OnSameRule(PolicyComparison comparison)
+    {
+        var expectation = $"Not streamed, a prompt is released when its answer is there, so {DemoPolicies.Ours} weighs "
+            + $"what {DemoPolicies.LeastTokens} weighs";
+        var measured = $"their averages differ by {Figures.Change(comparison.Ratio)}";
+        return comparison.Verdict == Verdict.Even
+            ? $"{expectation}: {measured}, which is chance."
+            : $"{expectation}; yet here {measured}: the machine or the balancer disturbed this run.";
+    }
+
+    private static string OnArticle(ReportedGain reported) =>
+        $"The article reported {Figures.Percent(reported.Average)} on average and {Figures.Percent(reported.P90)} at p90 "
+        + "against round robin; its backends slept concurrently, so nothing queued there.";
+}
