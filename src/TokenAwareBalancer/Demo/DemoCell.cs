@@ -40,8 +40,11 @@ internal sealed class DemoCell : IAsyncDisposable
     {
         _loop.Answered += onAnswer;
         var timings = await _loop.RunAsync(_client, requests, cancellationToken);
-        if (Array.Find(timings, static timing => !timing.IsComplete) is { Status: not 0 } failed)
-            throw new DemoFailedException($"{Key}: a request failed with status {(int)failed.Status}.");
+        if (Array.FindIndex(timings, static timing => !timing.IsComplete) is >= 0 and var failed)
+        {
+            throw new DemoFailedException(
+                $"{Key}: request {failed + 1} did not get its whole answer (status {(int)timings[failed].Status}).");
+        }
         var measured = timings.Where((_, index) => requests[index].IsMeasured).ToArray();
         return new CellResult(Key, Summarize(measured, t => t.FirstToken), Summarize(measured, t => t.WholeAnswer));
     }

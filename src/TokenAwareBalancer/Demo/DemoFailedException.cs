@@ -7,9 +7,4 @@ internal sealed class DemoFailedException : Exception
         : base(message)
     {
     }
-
-    public DemoFailedException(string message, Exception cause)
-        : base(message, cause)
-    {
-    }
 }

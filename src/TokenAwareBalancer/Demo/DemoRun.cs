@@ -1,4 +1,3 @@
-using TokenAwareBalancer.Demo.Load;
 using TokenAwareBalancer.Demo.Scenarios;
 
 namespace TokenAwareBalancer.Demo;
@@ -45,26 +44,15 @@ internal sealed class DemoRun
     private async Task<(CellResult[] Cells, MachineReading Machine)> RunWaveAsync(
         int[] seeds, Action onAnswer, CancellationToken cancellationToken)
     {
-        List<(DemoCell Cell, IReadOnlyList<PlannedRequest> Requests)> wave = [];
-        try
+        await using var wave = new DemoWave(_time);
+        foreach (var scenario in _scenarios)
         {
-            foreach (var (scenario, seed) in _scenarios.SelectMany(_ => seeds, (scenario, seed) => (scenario, seed)))
-            {
-                var requests = scenario.Plan(seed);
-                foreach (var policy in DemoPolicies.All)
-                {
-                    var key = new CellKey(scenario.Name, policy, seed);
-                    wave.Add((await DemoCell.StartAsync(scenario, key, _time, cancellationToken), requests));
-                }
-            }
-            var watch = new MachineWatch(_time);
-            var cells = await Task.WhenAll(
-                wave.Select(one => one.Cell.RunAsync(one.Requests, onAnswer, cancellationToken)));
-            return (cells, await watch.StopAsync());
+            foreach (var seed in seeds)
+                await wave.AddAsync(scenario, seed, cancellationToken);
         }
-        finally
-        {
-            await Task.WhenAll(wave.Select(one => one.Cell.DisposeAsync().AsTask()));
-        }
+
+        await using var watch = new MachineWatch(_time);
+        var cells = await wave.RunAsync(onAnswer, cancellationToken);
+        return (cells, await watch.StopAsync());
     }
 }

@@ -8,7 +8,7 @@ namespace TokenAwareBalancer.Demo;
 /// thread pool as the engines' and the load's, so what delays those delays it. Single writer; read after
 /// <see cref="StopAsync"/>.
 /// </remarks>
-internal sealed class MachineWatch
+internal sealed class MachineWatch : IAsyncDisposable
 {
     /// <summary>Often enough for thousands of samples, and nothing beside what it watches.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
@@ -30,10 +30,15 @@ internal sealed class MachineWatch
 
     public async Task<MachineReading> StopAsync()
     {
-        _isStopping = true;
-        await _watching;
+        await DisposeAsync();
         var elapsed = _time.GetElapsedTime(_startTimestamp);
         return MachineReading.Of(elapsed, ReadCpu() - _startCpu, _lateSeconds);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _isStopping = true;
+        await _watching;
     }
 
     private async Task WatchAsync()

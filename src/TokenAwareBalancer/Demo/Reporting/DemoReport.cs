@@ -36,7 +36,7 @@ internal sealed class DemoReport
             WriteLatency(scenario, "first token", static cell => cell.FirstToken);
         WriteLatency(
             scenario,
-            scenario.IsStreaming ? "whole answer" : "whole answer, which is also the first token",
+            scenario.IsStreaming ? "whole answer" : "answer (*)",
             static cell => cell.WholeAnswer);
         foreach (var note in Footnotes.Of(scenario, _result))
             _output.WriteLine($"  {note}");

@@ -7,7 +7,7 @@ namespace TokenAwareBalancer.Demo.Reporting;
 internal static class Findings
 {
     private static readonly (Verdict Verdict, string Word)[] Words =
-        [(Verdict.Better, "better"), (Verdict.Even, "even"), (Verdict.Worse, "worse")];
+        [(Verdict.Better, "better"), (Verdict.Even, "not clearly different"), (Verdict.Worse, "worse")];
 
     public static IEnumerable<string> Of(
         DemoScenario scenario, DemoResult result, Func<CellResult, LatencySummary> latency) =>

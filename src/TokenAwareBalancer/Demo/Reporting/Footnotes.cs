@@ -10,6 +10,7 @@ internal static class Footnotes
     {
         if (!scenario.IsStreaming)
         {
+            yield return "(*) Not streamed: the first token comes with the whole answer.";
             yield return OnSameRule(result.Compare(
                 scenario, (DemoPolicies.Ours, DemoPolicies.LeastTokens), static cell => cell.WholeAnswer, Metric.Average));
         }
@@ -19,8 +20,8 @@ internal static class Footnotes
 
     public static string OnSameRule(PolicyComparison comparison)
     {
-        var expectation = $"Not streamed, a prompt is released when its answer is there, so {DemoPolicies.Ours} weighs "
-            + $"what {DemoPolicies.LeastTokens} weighs";
+        var expectation = $"A prompt is then released when its answer ends, so {DemoPolicies.Ours} equals "
+            + $"{DemoPolicies.LeastTokens}";
         var measured = $"their averages differ by {Figures.Change(comparison.Ratio)}";
         return comparison.Verdict == Verdict.Even
             ? $"{expectation}: {measured}, which is chance."
