@@ -11,7 +11,7 @@ internal static class DemoCommand
     {
         var arguments = new DemoArguments();
         var command = new Command(
-            "demo", "Compare the policies on simulated engines in under a minute, then serve for a first request by hand.");
+            "demo", "Compare the policies on simulated engines in under a minute, then stay up for requests by hand.");
         arguments.AddTo(command);
         command.SetAction((result, cancellationToken) =>
             RunAsync(arguments.Read(result), result.InvocationConfiguration, cancellationToken));

@@ -23,7 +23,8 @@ internal sealed class DemoRun
     }
 
     /// <summary>How many answers a run will get, for a progress bar.</summary>
-    public int Answers => _seeds.Count * DemoPolicies.All.Count * _scenarios.Sum(scenario => scenario.Plan(1).Count);
+    public int Answers => _seeds.Count * DemoPolicies.All.Count
+        * _scenarios.Sum(scenario => scenario.SeedMultiple * scenario.Plan(1).Count);
 
     /// <param name="onAnswer">Called after each answer, on any thread.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -47,7 +48,7 @@ internal sealed class DemoRun
         await using var wave = new DemoWave(_time);
         foreach (var scenario in _scenarios)
         {
-            foreach (var seed in seeds)
+            foreach (var seed in seeds.SelectMany(scenario.SeedsFor))
                 await wave.AddAsync(scenario, seed, cancellationToken);
         }
 

@@ -47,10 +47,10 @@ internal static class LiveDemo
         The balancer is up, over {{Engines}} fresh engines. Ctrl-C ends it. Try:
 
         curl {{fleet.Address}}v1/chat/completions -H 'content-type: application/json' \
-          -d '{"model":"{{DemoFleet.Model}}","max_tokens":40,"messages":[{"role":"user","content":"Hello"}]}'
+          -d '{"model":"{{DemoFleet.Model}}","max_tokens":40,"messages":[{"role":"user","content":"Hi"}]}'
 
         curl -N {{fleet.Address}}v1/chat/completions -H 'content-type: application/json' \
-          -d '{"model":"{{DemoFleet.Model}}","max_tokens":40,"stream":true,"messages":[{"role":"user","content":"Hello"}]}'
+          -d '{"model":"{{DemoFleet.Model}}","max_tokens":40,"stream":true,"messages":[{"role":"user","content":"Hi"}]}'
 
         curl {{fleet.AdminAddress}}admin/backends
         curl {{fleet.AdminAddress}}metrics

@@ -1,4 +1,3 @@
-using TokenAwareBalancer.Demo.Load;
 using TokenAwareBalancer.Demo.Scenarios;
 
 namespace TokenAwareBalancer.Demo;
@@ -23,8 +22,8 @@ internal static class WarmUp
         var key = new CellKey(scenario.Name, DemoPolicies.Ours, Seed);
         await using var cell = await DemoCell.StartAsync(scenario, key, time, cancellationToken);
         // Small payloads alone, or it would take as long as a cell.
-        PlannedRequest[] requests =
-            [.. scenario.Plan(Seed).Where(request => request.PromptTokens < 1000).Take(Requests)];
-        await cell.RunAsync([.. requests.Select(request => request with { IsMeasured = true })], () => { }, cancellationToken);
+        var requests = scenario.Plan(Seed).Where(request => request.PromptTokens < 1000).Take(Requests)
+            .Select(request => request with { IsMeasured = true });
+        await cell.RunAsync([.. requests], static () => { }, cancellationToken);
     }
 }

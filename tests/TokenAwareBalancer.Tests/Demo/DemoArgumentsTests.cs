@@ -24,7 +24,8 @@ public sealed class DemoArgumentsTests
     {
         var options = Read("");
 
-        Assert.Equal(new DemoOptions(DemoOptions.DefaultSeeds, "all", Speed: null, IsJson: false, Exits: false), options);
+        Assert.Equal(
+            new DemoOptions(DemoOptions.DefaultSeeds, "all", Speed: null, IsJson: false, Exits: false), options);
         Assert.Equal(3, options.ChooseScenarios().Count);
     }
 

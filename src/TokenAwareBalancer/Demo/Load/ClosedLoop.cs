@@ -1,8 +1,15 @@
 namespace TokenAwareBalancer.Demo.Load;
 
 /// <summary>A fixed number of clients, each of which sends its next request when it has its answer.</summary>
+/// <remarks>
+/// The clients begin one after the other: sent all at once, the first requests would overtake each other, and the same
+/// list would not be in the same order in every run.
+/// </remarks>
 internal sealed class ClosedLoop : LoadLoop
 {
+    /// <summary>What a request takes to be placed, and nothing beside what it takes to be answered.</summary>
+    private static readonly TimeSpan BeginInterval = TimeSpan.FromMilliseconds(2);
+
     private readonly int _clients;
 
     public ClosedLoop(int clients, TimeProvider time)
@@ -15,7 +22,10 @@ internal sealed class ClosedLoop : LoadLoop
         var sent = 0;
         var clients = new Task[_clients];
         for (var i = 0; i < clients.Length; i++)
+        {
             clients[i] = SendNextAsync();
+            await Task.Delay(BeginInterval, Time, cancellationToken);
+        }
         await Task.WhenAll(clients);
         return timings;
 

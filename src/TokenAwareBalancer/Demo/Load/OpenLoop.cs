@@ -1,6 +1,6 @@
 namespace TokenAwareBalancer.Demo.Load;
 
-/// <summary>Sends each request at its time, whether or not earlier ones are answered, as independent users do.</summary>
+/// <summary>Sends each request at its time, answered or not the earlier ones, as independent users do.</summary>
 internal sealed class OpenLoop : LoadLoop
 {
     private readonly double _speed;

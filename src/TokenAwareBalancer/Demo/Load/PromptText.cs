@@ -8,7 +8,7 @@ namespace TokenAwareBalancer.Demo.Load;
 internal static class PromptText
 {
     private static readonly string[] Words =
-        [" the", " and", " for", " you", " not", " are", " but", " all", " can", " her", " was", " one", " our", " out"];
+        [" the", " and", " for", " you", " not", " are", " but", " all", " can", " her", " was", " one", " our"];
 
     public static string OfTokens(int tokens) => string.Create(tokens * 4, 0, static (text, _) =>
     {

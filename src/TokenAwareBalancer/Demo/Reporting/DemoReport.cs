@@ -20,8 +20,9 @@ internal sealed class DemoReport
     {
         _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
 
-            Seconds, as if nothing had been sped up: the mean of {_result.Seeds.Count} seeds ± half of their range.
-            Changes are against {DemoPolicies.Baseline} within a seed: their mean, and in brackets the least and the most.
+            Seconds, as if nothing had been sped up: the mean over seeds ± half of their range. Changes are
+            against {DemoPolicies.Baseline} within a seed: their mean, and in brackets the least and the most.
+            "Better" and "worse" is {PolicyComparison.SmallestPart:0 %} or more, and beyond the seeds' own spread (95 %).
             """));
         foreach (var scenario in _result.Scenarios)
             Write(scenario);
@@ -32,6 +33,9 @@ internal sealed class DemoReport
     {
         _output.WriteLine();
         _output.WriteLine(scenario.Title);
+        _output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_result.SeedsOf(scenario).Count} seeds; sped up by {scenario.Speed} while it ran."));
         if (scenario.IsStreaming)
             WriteLatency(scenario, "first token", static cell => cell.FirstToken);
         WriteLatency(
@@ -72,11 +76,13 @@ internal sealed class DemoReport
     {
         var machine = _result.Machine;
         _output.WriteLine();
-        _output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Measured in {machine.WallSeconds:0} s with {machine.CpuPart:0 %} of {machine.Cores} cores; timers were "
-            + $"{Figures.Milliseconds(machine.Lateness.P50Seconds)} late (p50; p99 {Figures.Milliseconds(machine.Lateness.P99Seconds)})."));
+        _output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Measured in {machine.WallSeconds:0} s with {machine.CpuPart:0 %} of {machine.Cores} cores."));
+        _output.WriteLine($"Timers were late by {Figures.Milliseconds(machine.Lateness.P50Seconds)} (p50), "
+            + $"{Figures.Milliseconds(machine.Lateness.P99Seconds)} (p99).");
         if (machine.IsTooBusy)
-            _output.WriteLine("This machine was too busy to trust small differences: its own delays are part of these times.");
+            _output.WriteLine("The machine was too busy to trust small differences: its delays are part of the times.");
         if (_result.Seeds.Count == 1)
             _output.WriteLine("One seed says nothing about its luck: use --seeds.");
     }

@@ -3,7 +3,7 @@ using TokenAwareBalancer.Demo.Statistics;
 
 namespace TokenAwareBalancer.Demo.Reporting;
 
-/// <summary>Says where our policy is better, even or worse than each other one: from the numbers, whatever they are.</summary>
+/// <summary>Says where our policy is better, even or worse than each other: from the numbers alone.</summary>
 internal static class Findings
 {
     private static readonly (Verdict Verdict, string Word)[] Words =

@@ -11,8 +11,8 @@ internal static class Footnotes
         if (!scenario.IsStreaming)
         {
             yield return "(*) Not streamed: the first token comes with the whole answer.";
-            yield return OnSameRule(result.Compare(
-                scenario, (DemoPolicies.Ours, DemoPolicies.LeastTokens), static cell => cell.WholeAnswer, Metric.Average));
+            var pair = (DemoPolicies.Ours, DemoPolicies.LeastTokens);
+            yield return OnSameRule(result.Compare(scenario, pair, static cell => cell.WholeAnswer, Metric.Average));
         }
         if (scenario.Reported is { } reported)
             yield return OnArticle(reported);
@@ -29,6 +29,6 @@ internal static class Footnotes
     }
 
     private static string OnArticle(ReportedGain reported) =>
-        $"The article reported {Figures.Percent(reported.Average)} on average and {Figures.Percent(reported.P90)} at p90 "
-        + "against round robin; its backends slept concurrently, so nothing queued there.";
+        $"The article reported {Figures.Percent(reported.Average)} on average and {Figures.Percent(reported.P90)} "
+        + "at p90 against round robin; its backends slept concurrently, so nothing queued there.";
 }

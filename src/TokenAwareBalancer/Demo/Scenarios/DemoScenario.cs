@@ -29,8 +29,14 @@ internal sealed record DemoScenario
     /// <summary>The requests, by seed: the same for every policy.</summary>
     public required Func<int, IReadOnlyList<PlannedRequest>> Plan { get; init; }
 
+    /// <summary>How many seeds it gets for each one asked for: a cheap scenario can afford more.</summary>
+    public int SeedMultiple { get; init; } = 1;
+
     /// <summary>What the article behind this workload reported; null for one of our own.</summary>
     public ReportedGain? Reported { get; init; }
+
+    /// <summary>The seeds that stand for one that was asked for.</summary>
+    public IEnumerable<int> SeedsFor(int asked) => Enumerable.Range((asked - 1) * SeedMultiple + 1, SeedMultiple);
 
     public LoadLoop CreateLoop(TimeProvider time) =>
         Clients is { } clients ? new ClosedLoop(clients, time) : new OpenLoop(Speed, time);

@@ -22,7 +22,7 @@ internal static class DemoScenarios
     /// <summary>About as many as the four engines have at once when they are full.</summary>
     private const int ChatUnmeasured = 100;
 
-    /// <summary>Queues form, and none grows for ever: the load at which the project's routing studies compare.</summary>
+    /// <summary>Queues form and none grows for ever: the load at which the project's routing studies compare.</summary>
     private const double ChatLoad = 0.8;
 
     /// <param name="speed">Instead of the scenarios' own; null leaves it.</param>
@@ -42,9 +42,10 @@ internal static class DemoScenarios
         {
             Name = "chat",
             Title = string.Create(CultureInfo.InvariantCulture, $"""
-                Streams on {ChatEngines} batching engines (a 70B model on 4 A100 each): {ChatRequests} requests, half conversation, half
-                code completion (prompts of {promptTokens:0} tokens on average, some of 10,000; answers of {answerTokens:0}), arriving at
-                random, {requestsPerSecond:0.0} a second: {ChatLoad:0 %} of what the engines can do at most. The first {ChatUnmeasured} are not counted.
+                Chat on {ChatEngines} batching engines (a 70B model on 4 A100 each), streamed: {ChatRequests} requests,
+                half conversation, half code completion (prompts of {promptTokens:0} tokens on average, the longest
+                of 10,000 and more; answers of {answerTokens:0}). They arrive at random, {requestsPerSecond:0.0} a second: {ChatLoad:0 %} of
+                what the engines can do at most. The first {ChatUnmeasured} fill the engines and are not counted.
                 """),
             Engine = CreateChatEngine,
             Engines = ChatEngines,
@@ -71,14 +72,16 @@ internal static class DemoScenarios
         {
             Name = name,
             Title = string.Create(CultureInfo.InvariantCulture, $"""
-                The article's mix on {SerialEngines} serial engines: {SerialWorkload.Requests} requests, {mix.HeavyPart:0 %} of them heavy, {mix.Clients} at a time, not streamed.
-                About 30 ms each, the heavy ones 2,750 or 7,500 ms (1 ms a prompt token ± 20 %), one at a time on an engine.
+                The article's mix on {SerialEngines} serial engines, not streamed: {SerialWorkload.Requests} requests,
+                {mix.HeavyPart:0 %} of them heavy, {mix.Clients} at a time. Heavy is 2,750 or 7,500 ms, the others 30 ms
+                (1 ms a prompt token ± 20 %), and an engine serves one after the other.
                 """),
             Engine = static () => new EngineOptions { Profile = EngineProfile.Serial },
             Engines = SerialEngines,
             Speed = speed,
             IsStreaming = false,
             Clients = mix.Clients,
+            SeedMultiple = 2,
             Plan = seed => SerialWorkload.Plan(mix.HeavyPart, seed),
             Reported = reported,
         };

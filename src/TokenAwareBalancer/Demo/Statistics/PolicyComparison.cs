@@ -3,20 +3,22 @@ namespace TokenAwareBalancer.Demo.Statistics;
 /// <summary>One policy against another by one number: the ratio within each seed, and what follows from it.</summary>
 /// <remarks>
 /// Both had the same requests under a seed, so the ratio is taken there and then averaged: what makes one seed slower
-/// than another cancels out. It is a difference when every seed agrees on its sign and the mean is beyond the noise of
-/// timers and sockets.
+/// than another cancels out. It is a difference when the 95 % interval of its mean excludes 1 and it is not trifling.
+/// Of twenty comparisons of equals one will still look like a difference.
 /// </remarks>
 internal readonly record struct PolicyComparison(SeedSpread Ratio)
 {
-    /// <summary>Two runs of the same policy and seed differ by less than this, about.</summary>
-    private const double NoisePart = 0.02;
+    /// <summary>What is less than this is not worth a word, however certain.</summary>
+    public const double SmallestPart = 0.02;
 
-    public Verdict Verdict => Ratio switch
+    public Verdict Verdict
     {
-        { Most: < 1, Mean: < 1 - NoisePart } => Verdict.Better,
-        { Least: > 1, Mean: > 1 + NoisePart } => Verdict.Worse,
-        _ => Verdict.Even,
-    };
+        get
+        {
+            var needed = Math.Max(SmallestPart, Ratio.ErrorOfMean);
+            return Ratio.Mean <= 1 - needed ? Verdict.Better : Ratio.Mean >= 1 + needed ? Verdict.Worse : Verdict.Even;
+        }
+    }
 
     /// <param name="policy">By seed.</param>
     /// <param name="rival">By seed, in the same order.</param>

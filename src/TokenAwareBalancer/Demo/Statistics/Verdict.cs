@@ -3,7 +3,7 @@ namespace TokenAwareBalancer.Demo.Statistics;
 /// <summary>What a comparison over seeds lets one say.</summary>
 internal enum Verdict
 {
-    /// <summary>Too small, or not the same in every seed: nothing can be claimed.</summary>
+    /// <summary>Too small, or too different from seed to seed: nothing can be claimed.</summary>
     Even,
 
     Better,

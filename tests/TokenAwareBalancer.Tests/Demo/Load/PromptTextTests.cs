@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Engine.Requests;
 using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Demo.Load;

@@ -31,7 +31,9 @@ public sealed class LatencySummaryTests
     {
         var spread = SeedSpread.Of([3, 1, 2]);
 
-        Assert.Equal(new SeedSpread(2, 1, 3), spread);
+        Assert.Equal((2, 1, 3), (spread.Mean, spread.Least, spread.Most));
         Assert.Equal(1, spread.HalfRange);
+        // The deviation is 1, t for two degrees of freedom 4.30.
+        Assert.Equal(4.30 / Math.Sqrt(3), spread.ErrorOfMean, precision: 9);
     }
 }
