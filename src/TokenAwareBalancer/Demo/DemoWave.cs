@@ -4,8 +4,15 @@ using TokenAwareBalancer.Demo.Scenarios;
 namespace TokenAwareBalancer.Demo;
 
 /// <summary>The cells that run at the same time.</summary>
+/// <remarks>
+/// They begin one after the other. A closed loop sends its first requests all at once, and those of sixty cells
+/// together, two thousand, are two seconds of processor time that would be part of every answer.
+/// </remarks>
 internal sealed class DemoWave : IAsyncDisposable
 {
+    /// <summary>Twice what the first requests of a cell cost: eighty cells begin within seven seconds.</summary>
+    private static readonly TimeSpan BeginInterval = TimeSpan.FromMilliseconds(80);
+
     private readonly List<(DemoCell Cell, IReadOnlyList<PlannedRequest> Requests)> _cells = [];
     private readonly TimeProvider _time;
 
@@ -26,7 +33,7 @@ internal sealed class DemoWave : IAsyncDisposable
     public async Task<CellResult[]> RunAsync(Action onAnswer, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = _cells.ConvertAll(one => one.Cell.RunAsync(one.Requests, onAnswer, ending.Token));
+        var running = _cells.Select((_, index) => RunCellAsync(index, onAnswer, ending.Token)).ToList();
         // Not canceled: no cell may still run when its fleet is stopped.
         await foreach (var ended in Task.WhenEach(running).WithCancellation(CancellationToken.None))
         {
@@ -41,4 +48,11 @@ internal sealed class DemoWave : IAsyncDisposable
 
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(_cells.Select(one => one.Cell.DisposeAsync().AsTask()));
+
+    private async Task<CellResult> RunCellAsync(int index, Action onAnswer, CancellationToken cancellationToken)
+    {
+        await Task.Delay(BeginInterval * index, _time, cancellationToken);
+        var (cell, requests) = _cells[index];
+        return await cell.RunAsync(requests, onAnswer, cancellationToken);
+    }
 }

@@ -47,7 +47,9 @@ internal sealed class MachineWatch : IAsyncDisposable
         {
             var askedTimestamp = _time.GetTimestamp();
             await Task.Delay(Interval, _time, CancellationToken.None);
-            _lateSeconds.Add((_time.GetElapsedTime(askedTimestamp) - Interval).TotalSeconds);
+            // The timers that should have come meanwhile were late too, each by an interval less.
+            for (var late = _time.GetElapsedTime(askedTimestamp) - Interval; late > TimeSpan.Zero; late -= Interval)
+                _lateSeconds.Add(late.TotalSeconds);
         }
     }
 
