@@ -74,5 +74,6 @@ public sealed class DemoRunTests
 
         using var json = JsonDocument.Parse(DemoJson.Write(result));
         Assert.Equal(2, json.RootElement.GetProperty("scenarios").GetArrayLength());
+        Assert.Contains("Infinity", DemoJson.Write(result with { Seeds = [1] }));
     }
 }
