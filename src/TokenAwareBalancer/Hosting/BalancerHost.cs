@@ -47,6 +47,7 @@ internal sealed class BalancerHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "balancer" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server => KestrelSetup.Configure(server, options));
         (configureLogging ?? (logging => LogSetup.Configure(logging, options.Logging)))(builder.Logging);
+        builder.Services.AddSingleton<IHostLifetime, HeadlessLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timeouts.Shutdown + ClosingTime);
         builder.Services.AddBalancer(options);
 

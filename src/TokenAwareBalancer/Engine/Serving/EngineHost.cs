@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using TokenAwareBalancer.Hosting;
 
 namespace TokenAwareBalancer.Engine.Serving;
 
@@ -29,13 +30,5 @@ internal static class EngineHost
         kestrel.Limits.MinResponseDataRate = null;
         // TCP no-delay is the socket transport's default.
         kestrel.Listen(host, port, static listen => listen.Protocols = HttpProtocols.Http1);
-    }
-
-    /// <summary>Leaves signals to whoever started the engine.</summary>
-    private sealed class HeadlessLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
