@@ -10,7 +10,8 @@ internal static class BrokenAnswer
     public static async Task EndAsync(Exchange exchange, TryObservation observation, Failure failure)
     {
         var http = exchange.Http;
-        if (observation.Answer is not { Format: AnswerFormat.EventStream } answer)
+        // A stream of announced length has no room for one event more.
+        if (observation.Answer is not { Format: AnswerFormat.EventStream } answer || http.Response.ContentLength is not null)
         {
             http.Abort();
             return;

@@ -55,6 +55,7 @@ internal sealed class TryTransformer : HttpTransformer
                 proxyRequest.Headers.TryAddWithoutValidation(header, (IEnumerable<string?>)values);
         }
 
+        RemoveHopByHop(httpContext.Request, proxyRequest);
         ReplaceCredentials(proxyRequest);
     }
 
@@ -90,6 +91,22 @@ internal sealed class TryTransformer : HttpTransformer
         return renames || _addsUsage
             ? BodyEdits.Apply(body, _exchange.Profile.Outline, renames ? ownName : null, _addsUsage)
             : new ReadOnlySequence<byte>(body);
+    }
+
+    /// <summary>The forwarder removes the headers that are always for one hop only; these are for this one.</summary>
+    private static void RemoveHopByHop(HttpRequest request, HttpRequestMessage proxyRequest)
+    {
+        // The whole body is here: waiting for a backend's leave to send it would cost up to a second.
+        proxyRequest.Headers.Remove("Expect");
+        // RFC 9110, 7.6.1: a header named in Connection concerns this connection.
+        foreach (var value in request.Headers.Connection)
+        {
+            foreach (var name in (value ?? "").Split(',', StringSplitOptions.TrimEntries))
+            {
+                if (proxyRequest.Headers.NonValidated.Contains(name))
+                    proxyRequest.Headers.Remove(name);
+            }
+        }
     }
 
     private void ReplaceCredentials(HttpRequestMessage request)

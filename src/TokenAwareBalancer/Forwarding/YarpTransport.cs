@@ -78,6 +78,9 @@ internal sealed class YarpTransport : IBackendTransport
             return TransportResult.Cut;
         if (error == ForwarderError.ResponseHeaders)
             return TransportResult.Invalid;
+        // Cut after its headers, before a byte of its body: the forwarder has taken the headers back.
+        if (error == ForwarderError.ResponseBodyDestination)
+            return TransportResult.Cut;
         // The backend answered without reading the whole request, as with a 413: its answer stands.
         if (observation.Status is not null)
             return TransportResult.Completed;
