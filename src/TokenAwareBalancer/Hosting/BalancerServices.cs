@@ -46,7 +46,8 @@ internal static class BalancerServices
 
     private static void AddStages(this IServiceCollection services, BalancerOptions options)
     {
-        services.AddSingleton(_ => new ReceivingStage(options.Limits.Body));
+        services.AddSingleton(provider => new ReceivingStage(
+            options.Limits.Body, options.Timeouts.Total, provider.Time));
         services.AddSingleton(provider => new UnderstandingStage(provider.Gate, options.Limits.JsonDepth));
         services.AddSingleton(provider => new AdmittingStage(provider.Gate, options.Timeouts.Hold, provider.Time));
         services.AddSingleton<ForwardingStage>();

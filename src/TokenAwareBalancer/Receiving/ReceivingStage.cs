@@ -7,8 +7,18 @@ namespace TokenAwareBalancer.Receiving;
 internal sealed class ReceivingStage
 {
     private readonly long _bodyLimitBytes;
+    private readonly TimeSpan _timeLimit;
+    private readonly TimeProvider _time;
 
-    public ReceivingStage(long bodyLimitBytes) => _bodyLimitBytes = bodyLimitBytes;
+    /// <param name="bodyLimitBytes">The largest body.</param>
+    /// <param name="timeLimit">The total time of a request, of which its body may take all.</param>
+    /// <param name="time">The clock.</param>
+    public ReceivingStage(long bodyLimitBytes, TimeSpan timeLimit, TimeProvider time)
+    {
+        _bodyLimitBytes = bodyLimitBytes;
+        _timeLimit = timeLimit;
+        _time = time;
+    }
 
     /// <returns>Null when the body is here.</returns>
     public async ValueTask<Failure?> ReceiveAsync(Exchange exchange)
@@ -16,11 +26,14 @@ internal sealed class ReceivingStage
         var request = exchange.Http.Request;
         if (!RequestRoute.IsInference(request))
             return UnknownRoute(request);
+        using var timeLimit = new CancellationTokenSource(_timeLimit, _time);
         try
         {
-            return await exchange.Body.TryReadAsync(request, _bodyLimitBytes, exchange.Http.RequestAborted)
-                ? null
-                : TooLarge(request);
+            return await exchange.Body.TryReadAsync(request, _bodyLimitBytes, timeLimit.Token) ? null : TooLarge(request);
+        }
+        catch (OperationCanceledException) when (timeLimit.IsCancellationRequested)
+        {
+            return TooSlow();
         }
         catch (BadHttpRequestException exception)
         {
@@ -37,6 +50,10 @@ internal sealed class ReceivingStage
         CultureInfo.InvariantCulture,
         $"The request's body {Announced(request)} is larger than the {_bodyLimitBytes} bytes that are accepted " +
         $"(limits.body)."));
+
+    private Failure TooSlow() => new(RequestFailure.TotalTimeout, string.Create(
+        CultureInfo.InvariantCulture,
+        $"The request's body did not arrive within {_timeLimit.TotalSeconds} s (timeouts.total)."));
 
     private static string Announced(HttpRequest request) => request.ContentLength is { } bytes
         ? string.Create(CultureInfo.InvariantCulture, $"of {bytes} bytes")
