@@ -32,9 +32,12 @@ internal sealed class ModelsEndpoint
         var request = context.Request;
         var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         return isRead && request.Path.StartsWithSegments(ListPath, StringComparison.Ordinal, out var rest)
-            ? HandleAsync(context, rest.Value is { Length: > 1 } name ? name[1..] : null)
+            ? HandleAsync(context, rest.Value is { Length: > 1 } name ? Unescape(name[1..]) : null)
             : null;
     }
+
+    // The server leaves this one escape alone, and OpenAI's client library escapes the slash of "org/model".
+    private static string Unescape(string name) => name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private async Task HandleAsync(HttpContext context, string? wanted)
     {
