@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Fakes;
+
+namespace TokenAwareBalancer.Serving;
+
+/// <summary>Every wait has an end, and the backend is told of it.</summary>
+public sealed class TimeoutTests : ServingTest
+{
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);
+
+    [Fact]
+    public async Task Connect_BackendDoesNotAnswerTheConnection_AnotherBackendDoes()
+    {
+        using var silent = await SilentPort.TryOpenAsync();
+        Assert.SkipWhen(silent is null, "This system answers connections however full a listener's line is.");
+        var other = Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer));
+        await StartAsync(options =>
+        {
+            options.Timeouts = new TimeoutOptions { Connect = Short };
+            options.Backends = [Option("b1", silent!.Address), Option("b2", other.Address)];
+        });
+
+        var answer = await AskChatAsync();
+
+        Assert.Equal((200, "b2"), (answer.Status, answer.Header("x-balancer-backend")));
+        Assert.Equal(1, (await ScrapeAsync()).Value("balancer_tries_total", "backend=\"b1\"", "result=\"unreachable\""));
+    }
+
+    [Theory]
+    [InlineData(Wire.ChatPath, false, false, "server_error", "timeout")]
+    [InlineData(Wire.MessagesPath, true, false, "timeout_error", null)]
+    [InlineData(Wire.ChatPath, false, true, "server_error", "timeout")]
+    public async Task FirstToken_NotEvenAnEventInTime_Is504AndNotTriedAgain(
+        string path, bool anthropic, bool sendsHeaders, string type, string? code)
+    {
+        var backend = Backend(async exchange =>
+        {
+            if (sendsHeaders)
+                await exchange.BeginStreamAsync();
+            await exchange.Gone;
+        });
+        await StartAsync(options => options.Timeouts = new TimeoutOptions { FirstToken = Short }, backend);
+
+        var answer = await AskAsync(Wire.Post(path, Wire.Message(stream: true)));
+
+        ErrorShape.AssertTells(answer, anthropic, 504, "first_token_timeout", type, code);
+        await (await backend.NextAsync()).Gone.Within();
+        Assert.Single(backend.Requests);
+    }
+
+    [Fact]
+    public async Task FirstToken_OnlyTheRoleInTime_IsToldInTheStream()
+    {
+        await StartAsync(options => options.Timeouts = new TimeoutOptions { FirstToken = Short }, Backend(async exchange =>
+        {
+            await exchange.BeginStreamAsync();
+            await exchange.WriteChunkAsync(Wire.RoleEvent);
+            await exchange.Gone;
+        }));
+
+        var answer = await AskChatAsync(stream: true);
+
+        Assert.Equal((200, true), (answer.Status, answer.IsWhole));
+        AssertErrorEvent(answer, Wire.RoleEvent, "timeout");
+    }
+
+    [Fact]
+    public async Task FirstToken_CameInTime_LeavesTheRestAllItsTime()
+    {
+        await StartAsync(options => options.Timeouts = new TimeoutOptions { FirstToken = Short }, Backend(async exchange =>
+        {
+            await exchange.BeginStreamAsync();
+            await exchange.WriteChunkAsync(Wire.ContentEvent);
+            await Task.Delay(2 * Short);
+            await exchange.WriteChunkAsync(Wire.DoneEvent);
+            await exchange.EndChunksAsync();
+        }));
+
+        Assert.Equal(Wire.ContentEvent + Wire.DoneEvent, (await AskChatAsync(stream: true)).Text);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task FirstToken_AnswerIsNotStreamed_IsNotWaitedFor(bool understood)
+    {
+        await StartAsync(options => options.Timeouts = new TimeoutOptions { FirstToken = Short }, Backend(async exchange =>
+        {
+            await Task.Delay(2 * Short);
+            await exchange.AnswerAsync(Wire.ChatAnswer);
+        }));
+
+        Assert.Equal(200, (await AskAsync(understood ? Wire.PostChat() : Wire.Get("/v1/x"))).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Total_PassesBeforeAnAnswer_Is504AndTheBackendIsTold(bool stream)
+    {
+        var backend = Backend(exchange => exchange.Gone);
+        await StartAsync(TotalIsShort, backend);
+        var started = Stopwatch.GetTimestamp();
+
+        var answer = await AskChatAsync(stream);
+
+        ErrorShape.AssertTells(answer, false, 504, "total_timeout", "server_error", "timeout");
+        Assert.True(Stopwatch.GetElapsedTime(started) >= 0.9 * Short);
+        await (await backend.NextAsync()).Gone.Within();
+    }
+
+    [Fact]
+    public async Task Total_PassesWithinAStream_IsToldInTheStream()
+    {
+        await StartAsync(TotalIsShort, Backend(async exchange =>
+        {
+            await exchange.BeginStreamAsync();
+            while (!exchange.Gone.IsCompleted)
+            {
+                await exchange.WriteChunkAsync(Wire.ContentEvent);
+                await Task.Delay(10);
+            }
+        }));
+
+        var answer = await AskChatAsync(stream: true);
+
+        Assert.True(answer.IsWhole);
+        AssertErrorEvent(answer, answer.Text[..(answer.Text.LastIndexOf("data: ", StringComparison.Ordinal))], "timeout");
+    }
+
+    [Fact]
+    public async Task Total_PassesWithinAJsonAnswer_BreaksTheConnection()
+    {
+        await StartAsync(TotalIsShort, Backend(async exchange =>
+        {
+            await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{");
+            await exchange.Gone;
+        }));
+
+        var answer = await AskChatAsync();
+
+        Assert.Equal((false, "{"), (answer.IsWhole, answer.Text));
+    }
+
+    private static void TotalIsShort(BalancerOptions options) =>
+        options.Timeouts = new TimeoutOptions { FirstToken = Short, Total = Short };
+
+    private static void AssertErrorEvent(RawAnswer answer, string passed, string code)
+    {
+        Assert.StartsWith(passed + "data: ", answer.Text, StringComparison.Ordinal);
+        using var error = JsonDocument.Parse(Encoding.UTF8.GetBytes(answer.Text[(passed.Length + 6)..]));
+        ErrorShape.AssertIs(error.RootElement, false, "server_error", code, requestId: null);
+    }
+}
