@@ -11,7 +11,8 @@ internal static class BrokenAnswer
     {
         var http = exchange.Http;
         // A stream of announced length has no room for one event more.
-        if (observation.Answer is not { Format: AnswerFormat.EventStream } answer || http.Response.ContentLength is not null)
+        if (observation.Answer is not { Format: AnswerFormat.EventStream } answer
+            || http.Response.ContentLength is not null)
         {
             http.Abort();
             return;

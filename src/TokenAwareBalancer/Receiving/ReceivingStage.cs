@@ -29,7 +29,9 @@ internal sealed class ReceivingStage
         using var timeLimit = new CancellationTokenSource(_timeLimit, _time);
         try
         {
-            return await exchange.Body.TryReadAsync(request, _bodyLimitBytes, timeLimit.Token) ? null : TooLarge(request);
+            return await exchange.Body.TryReadAsync(request, _bodyLimitBytes, timeLimit.Token)
+                ? null
+                : TooLarge(request);
         }
         catch (OperationCanceledException) when (timeLimit.IsCancellationRequested)
         {

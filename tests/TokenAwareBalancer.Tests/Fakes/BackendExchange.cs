@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TokenAwareBalancer.Fakes;
 
-/// <summary>One request at a <see cref="ScriptedBackend"/>, and the means to answer it in any way, right or wrong.</summary>
+/// <summary>One request at a <see cref="ScriptedBackend"/>, and the means to answer it, rightly or wrongly.</summary>
 internal sealed class BackendExchange
 {
     private readonly BackendConnection _connection;
@@ -34,6 +34,10 @@ internal sealed class BackendExchange
     /// <summary>The head of an event stream in chunks.</summary>
     public Task BeginStreamAsync() =>
         WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+
+    /// <summary>The head and the first byte of a JSON answer that will not come to its end.</summary>
+    public Task BeginJsonAsync() =>
+        WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{");
 
     public Task EndChunksAsync() => WriteAsync("0\r\n\r\n");
 

@@ -13,7 +13,7 @@ internal sealed class MetricsPage
     /// <param name="name">The metric's name.</param>
     /// <param name="labels">Each as <c>name="value"</c>; others may be there besides.</param>
     public double Value(string name, params string[] labels) => _lines
-        .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line[name.Length] is '{' or ' ')
         .Where(line => labels.All(label => line.Contains(label, StringComparison.Ordinal)))
         .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 }

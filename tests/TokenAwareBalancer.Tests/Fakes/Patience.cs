@@ -1,6 +1,6 @@
 namespace TokenAwareBalancer.Fakes;
 
-/// <summary>How long a test waits for what must happen: long enough for a busy machine, short enough to be told.</summary>
+/// <summary>How long a test waits for what must happen: long enough for a busy machine.</summary>
 internal static class Patience
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -22,7 +22,7 @@ internal static class Patience
 
     public static async Task Within(this Task task) => await task.WaitAsync(Token);
 
-    /// <summary>For what has no event to await. Returns when it holds or patience is over: the caller asserts it.</summary>
+    /// <summary>For what has no event to await. Returns also when patience is over: the caller asserts it.</summary>
     public static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
 
     public static async Task UntilAsync(Func<Task<bool>> holdsAsync)

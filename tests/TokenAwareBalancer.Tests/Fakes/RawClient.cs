@@ -5,10 +5,10 @@ using System.Text;
 
 namespace TokenAwareBalancer.Fakes;
 
-/// <summary>An HTTP client made of a socket: it can send half a request, leave in any way, and see each piece arrive.</summary>
+/// <summary>An HTTP client made of a socket: it sends half a request, leaves in any way, sees pieces arrive.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly WireReader _reader;
     private long _leftBytes;
     private bool _isChunked;
@@ -16,12 +16,10 @@ internal sealed class RawClient : IDisposable
 
     private RawClient() => _reader = new WireReader(buffer => _socket.ReceiveAsync(buffer, Patience.Token));
 
-    /// <summary>Headers that came after a body in chunks.</summary>
-    public List<string> Trailers { get; } = [];
-
     public static async Task<RawClient> ConnectAsync(Uri address)
     {
         var client = new RawClient();
+        client._socket.NoDelay = true;
         await client._socket.ConnectAsync(IPAddress.Loopback, address.Port);
         return client;
     }
@@ -110,8 +108,7 @@ internal sealed class RawClient : IDisposable
         if (_leftBytes > 0)
             return;
         _isWhole = true;
-        while (await _reader.ReadLineAsync() is { Length: > 0 } trailer)
-            Trailers.Add(trailer);
+        await _reader.ReadLineAsync();
     }
 
     private async Task TakeAsync(int bytes)

@@ -3,7 +3,7 @@ using System.Text;
 namespace TokenAwareBalancer.Fakes;
 
 /// <summary>A request exactly as it came over the wire.</summary>
-/// <param name="Head">From the request line to the last header, without the empty line, each character one byte.</param>
+/// <param name="Head">From the request line to the last header, each character one byte.</param>
 /// <param name="Body">The body's bytes, out of their chunks if it came in chunks.</param>
 /// <param name="Connection">Which connection of the backend it came on, from 1.</param>
 /// <param name="Number">Which request of its connection it is, from 1.</param>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TokenAwareBalancer.Fakes;
 
-/// <summary>Keeps every line of a log, with what exceptions say, so that a test can look for what must not be there.</summary>
+/// <summary>Keeps every line of a log, with what exceptions say, for tests of what must or must not be there.</summary>
 internal sealed class RecordingLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<LoggedLine> _lines = new();
@@ -21,7 +21,8 @@ internal sealed class RecordingLog : ILoggerProvider
         private readonly string _category;
         private readonly ConcurrentQueue<LoggedLine> _lines;
 
-        public CategoryLog(string category, ConcurrentQueue<LoggedLine> lines) => (_category, _lines) = (category, lines);
+        public CategoryLog(string category, ConcurrentQueue<LoggedLine> lines) =>
+            (_category, _lines) = (category, lines);
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -31,7 +32,7 @@ internal sealed class RecordingLog : ILoggerProvider
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception,
             Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue(new LoggedLine(logLevel, _category, eventId.Id, $"{formatter(state, exception)} {exception}"));
+            _lines.Enqueue(new(logLevel, _category, eventId.Id, $"{formatter(state, exception)} {exception}"));
     }
 }
 

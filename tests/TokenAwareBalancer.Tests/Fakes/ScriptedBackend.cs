@@ -5,7 +5,7 @@ using System.Threading.Channels;
 
 namespace TokenAwareBalancer.Fakes;
 
-/// <summary>A raw TCP server that answers every request by a script, to the byte, and remembers what it was sent.</summary>
+/// <summary>A raw TCP server that answers every request by a script, and remembers what it was sent.</summary>
 internal sealed class ScriptedBackend : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

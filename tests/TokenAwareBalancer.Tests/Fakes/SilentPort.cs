@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace TokenAwareBalancer.Fakes;
 
-/// <summary>A port whose line of waiting connections is full: a further one gets no answer, as through a firewall.</summary>
+/// <summary>A port whose line of waiting connections is full: a further one gets no answer.</summary>
 /// <remarks>Linux drops a SYN when the backlog of a listener that does not accept is full.</remarks>
 internal sealed class SilentPort : IDisposable
 {

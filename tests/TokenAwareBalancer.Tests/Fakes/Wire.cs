@@ -25,8 +25,8 @@ internal static class Wire
         """{"object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":"word"}"""
         + """, "finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":1}}""";
 
-    public static byte[] Chat(bool stream = false, string model = "m", string content = "hello") => Encoding.UTF8.GetBytes(
-        $$"""{"model":"{{model}}","messages":[{"role":"user","content":"{{content}}"}]"""
+    public static byte[] Chat(bool stream = false, string model = "m", string content = "hello") =>
+        Encoding.UTF8.GetBytes($$"""{"model":"{{model}}","messages":[{"role":"user","content":"{{content}}"}]"""
         + (stream ? ",\"stream\":true}" : "}"));
 
     /// <summary>The body of an Anthropic request.</summary>

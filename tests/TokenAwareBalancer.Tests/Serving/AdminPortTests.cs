@@ -22,7 +22,8 @@ public sealed class AdminPortTests : ServingTest
         foreach (var host in hosts)
         {
             var answer = await AskAsync(Encoding.ASCII.GetBytes(
-                $"GET {path} HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-Port: {AdminAddress.Port}\r\nX-Forwarded-Host: {host}\r\n\r\n"));
+                $"GET {path} HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-Port: {AdminAddress.Port}\r\n" +
+                $"X-Forwarded-Host: {host}\r\n\r\n"));
             Assert.Equal((404, "unknown_route"), (answer.Status, answer.Header("x-balancer-reason")));
         }
     }
@@ -103,7 +104,8 @@ public sealed class AdminPortTests : ServingTest
         Assert.Equal("gpu-1", backend.GetProperty("name").GetString());
         Assert.Equal(2.5, backend.GetProperty("weight").GetDouble());
         Assert.Equal("a", backend.GetProperty("labels").GetProperty("zone").GetString());
-        Assert.All(backend.GetProperty("inFlight").EnumerateObject(), number => Assert.Equal(0, number.Value.GetInt64()));
+        var inFlight = backend.GetProperty("inFlight").EnumerateObject();
+        Assert.All(inFlight, number => Assert.Equal(0, number.Value.GetInt64()));
     }
 
     private async Task<JsonElement> ReadBackendsAsync()

@@ -57,7 +57,7 @@ public sealed class AnotherTryTests : ServingTest
     [Fact]
     public async Task Request_ThatKillsEveryBackend_IsSentThreeTimesAtMost()
     {
-        var backends = Enumerable.Range(0, 4).Select(_ => Backend(exchange => EndAsync(exchange, reset: true))).ToArray();
+        var backends = Backends(4, exchange => EndAsync(exchange, reset: true));
         await StartAsync(backends);
 
         var answer = await AskChatAsync();

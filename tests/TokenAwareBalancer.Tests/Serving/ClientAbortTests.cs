@@ -91,7 +91,7 @@ public sealed class ClientAbortTests : ServingTest
     private static async Task BeginAsync(BackendExchange exchange, Moment moment)
     {
         if (moment == Moment.MidJson)
-            await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{");
+            await exchange.BeginJsonAsync();
         else if (moment is Moment.MidStream or Moment.AfterHeaders)
             await exchange.BeginStreamAsync();
         if (moment == Moment.MidStream)

@@ -44,7 +44,8 @@ public sealed class ConcurrencyLimitTests : ServingTest
         release.Release(20);
         await Task.WhenAll(asked);
 
-        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}"), backend.Requests.Select(sent => sent.Header("x-place")));
+        var places = backend.Requests.Select(sent => sent.Header("x-place"));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}"), places);
     }
 
     [Theory]
@@ -52,7 +53,8 @@ public sealed class ConcurrencyLimitTests : ServingTest
     [InlineData(Wire.MessagesPath, true, null)]
     public async Task Request_LineIsFull_Is429WithBothRetryHints(string path, bool anthropic, string? code)
     {
-        var (backend, running) = await StartBusyAsync(options => options.Limits = new LimitOptions { HeldRequests = 0 });
+        var (backend, running) = await StartBusyAsync(
+            options => options.Limits = new LimitOptions { HeldRequests = 0 });
 
         var answer = await AskAsync(Wire.Post(path, Wire.Message()));
 
@@ -80,7 +82,8 @@ public sealed class ConcurrencyLimitTests : ServingTest
     [Fact]
     public async Task Request_HoldIsOff_Is429AtOnce()
     {
-        var (backend, running) = await StartBusyAsync(options => options.Timeouts = new TimeoutOptions { Hold = TimeSpan.Zero });
+        var (backend, running) = await StartBusyAsync(
+            options => options.Timeouts = new TimeoutOptions { Hold = TimeSpan.Zero });
 
         Assert.Equal(429, (await AskChatAsync()).Status);
         await EndAsync(backend, running);
@@ -89,7 +92,8 @@ public sealed class ConcurrencyLimitTests : ServingTest
     [Fact]
     public async Task Request_OneBackendIsFull_GoesToTheOther()
     {
-        var (backend, running) = await StartBusyAsync(_ => { }, Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer)));
+        var other = Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer));
+        var (backend, running) = await StartBusyAsync(_ => { }, other);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => AskChatAsync()));
 

@@ -10,7 +10,8 @@ public sealed class FailedAnswerTests : ServingTest
     [InlineData(Wire.MessagesPath, true, "api_error", null)]
     [InlineData("/v1/messages/batches", true, "api_error", null)]
     [InlineData("/v1/embeddings", false, "server_error", "bad_gateway")]
-    public async Task Request_EveryTryFailed_Is502InTheCallersShape(string path, bool anthropic, string type, string? code)
+    public async Task Request_EveryTryFailed_Is502InTheCallersShape(
+        string path, bool anthropic, string type, string? code)
     {
         using var refusing = new RefusingPort();
         await StartAsync(options => options.Backends = [Option("b1", refusing.Address)]);
@@ -44,7 +45,6 @@ public sealed class FailedAnswerTests : ServingTest
         Assert.Single(backend.Requests.Concat(other.Requests));
     }
 
-    /// <summary>Configured for others only: the model is known, and nobody is left that has not failed the request.</summary>
     [Fact]
     public async Task Request_OnlyBackendOfItsModelFailed_IsNotSentToABackendOfOthers()
     {

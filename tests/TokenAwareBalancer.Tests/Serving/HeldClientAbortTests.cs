@@ -66,6 +66,7 @@ public sealed class HeldClientAbortTests : ServingTest
         Assert.Empty(backend.Requests);
     }
 
-    private static bool IsRequestStart(LoggedLine line) => line.Text.Contains("Request starting", StringComparison.Ordinal)
+    private static bool IsRequestStart(LoggedLine line) =>
+        line.Text.Contains("Request starting", StringComparison.Ordinal)
         && line.Text.Contains(Wire.ChatPath, StringComparison.Ordinal);
 }

@@ -3,7 +3,7 @@ using TokenAwareBalancer.Fakes;
 
 namespace TokenAwareBalancer.Serving;
 
-/// <summary>What a body must be; whatever is not is told in the caller's own API, and costs no backend anything.</summary>
+/// <summary>What is not as its API asks for is refused in that API's terms, and costs no backend anything.</summary>
 public sealed class InvalidRequestTests : ServingTest
 {
     private static readonly string[] Bodies =
@@ -45,7 +45,8 @@ public sealed class InvalidRequestTests : ServingTest
 
         Assert.Empty(backend.Requests);
         Assert.Equal(0, Gate.LeasesOpened);
-        Assert.Equal(Bodies.Length, (await ScrapeAsync()).Value("balancer_rejections_total", "reason=\"invalid_request\""));
+        var metrics = await ScrapeAsync();
+        Assert.Equal(Bodies.Length, metrics.Value("balancer_rejections_total", "reason=\"invalid_request\""));
     }
 
     [Theory]

@@ -36,9 +36,9 @@ public sealed class LearningTests : ServingTest
     [Fact]
     public async Task OutputEstimate_AfterFiftyAnswersOfASimulatedEngine_IsTheirLength()
     {
-        await using var engine = await SimulatedEngine.StartAsync(
-            new EngineOptions { AnswerTokens = AnswerLength.Fixed(20), Speed = 1000, Models = ["m"] }, TimeProvider.System, Patience.Token);
-        await StartAsync(options => options.Backends = [Option("b1", engine.Address, "m")]);
+        var options = new EngineOptions { AnswerTokens = AnswerLength.Fixed(20), Speed = 1000, Models = ["m"] };
+        await using var engine = await SimulatedEngine.StartAsync(options, TimeProvider.System, Patience.Token);
+        await StartAsync(balancer => balancer.Backends = [Option("b1", engine.Address, "m")]);
 
         for (var i = 0; i < Requests; i++)
             Assert.Equal(200, (await AskChatAsync()).Status);

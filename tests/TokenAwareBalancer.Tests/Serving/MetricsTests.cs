@@ -15,16 +15,19 @@ public sealed class MetricsTests : ServingTest
 
         var metrics = await ScrapeAsync();
 
-        Assert.Equal(3, metrics.Value("balancer_requests_total", "surface=\"chat_completions\"", "model=\"m\"", "outcome=\"completed\""));
-        Assert.Equal(1, metrics.Value("balancer_requests_total", "surface=\"messages\"", "model=\"m\"", "outcome=\"completed\""));
-        Assert.Equal(1, metrics.Value("balancer_requests_total", "surface=\"other\"", "model=\"none\"", "outcome=\"completed\""));
-        Assert.Equal(1, metrics.Value("balancer_requests_total", "model=\"gone\"", "outcome=\"backends_failed\""));
-        Assert.Equal(1, metrics.Value("balancer_requests_total", "model=\"none\"", "outcome=\"unknown_model\""));
+        Assert.Equal(3, Requests("chat_completions", "m", "completed"));
+        Assert.Equal(1, Requests("messages", "m", "completed"));
+        Assert.Equal(1, Requests("other", "none", "completed"));
+        Assert.Equal(1, Requests("chat_completions", "gone", "backends_failed"));
+        Assert.Equal(1, Requests("chat_completions", "none", "unknown_model"));
         Assert.Equal(7, metrics.Value("balancer_requests_total"));
         Assert.Equal(2, metrics.Value("balancer_rejections_total"));
         Assert.Equal(5, metrics.Value("balancer_tries_total", "backend=\"good\"", "result=\"completed\""));
         Assert.Equal(1, metrics.Value("balancer_tries_total", "backend=\"gone\"", "result=\"unreachable\""));
         Assert.Equal(6, metrics.Value("balancer_tries_total"));
+
+        double Requests(string surface, string model, string outcome) => metrics.Value(
+            "balancer_requests_total", $"surface=\"{surface}\"", $"model=\"{model}\"", $"outcome=\"{outcome}\"");
     }
 
     [Fact]
@@ -34,7 +37,6 @@ public sealed class MetricsTests : ServingTest
 
         var metrics = await ScrapeAsync();
 
-        // Three times 9 from usage, of which one stream tells 21 and 8; the fourth answer tells nothing of its prompt.
         Assert.Equal(4, metrics.Value("gen_ai_client_token_usage_count", Model, "gen_ai_token_type=\"input\""));
         Assert.Equal(2, metrics.Value("gen_ai_server_time_to_first_token_seconds_count", Model));
         Assert.Equal(4, metrics.Value("gen_ai_server_request_duration_seconds_count", Model));

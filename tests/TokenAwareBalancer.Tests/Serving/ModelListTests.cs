@@ -7,8 +7,15 @@ namespace TokenAwareBalancer.Serving;
 /// <summary><c>GET /v1/models</c>.</summary>
 public sealed class ModelListTests : ServingTest
 {
-    private const string FirstList = """{"object":"list","data":[{"id":"z","object":"model","max_model_len":4096},{"id":"own","object":"model","n_ctx":8}]}""";
-    private const string SecondList = """{"object":"list","data":[{"id":"z","object":"model"},{"id":"org/a","object":"model"}]}""";
+    private const string FirstList = """
+        {"object":"list","data":[
+            {"id":"z","object":"model","max_model_len":4096},
+            {"id":"own","object":"model","n_ctx":8}]}
+        """;
+
+    private const string SecondList = """
+        {"object":"list","data":[{"id":"z","object":"model"},{"id":"org/a","object":"model"}]}
+        """;
 
     [Fact]
     public async Task Models_OfSeveralBackends_AreOneListUnderTheNamesOfClients()

@@ -6,7 +6,8 @@ namespace TokenAwareBalancer.Serving;
 /// <summary>Whatever else is under <c>/v1</c> is passed through, not understood, and counted.</summary>
 public sealed class OtherRouteTests : ServingTest
 {
-    private static readonly byte[] Binary = [.. Enumerable.Range(0, 256).Select(value => (byte)value), 0xFF, 0, 0x0D, 0x0A];
+    private static readonly byte[] Binary =
+        [.. Enumerable.Range(0, 256).Select(value => (byte)value), 0xFF, 0, 0x0D, 0x0A];
 
     [Theory]
     [InlineData("GET", "/v1/x?b=1&b=2&c=%2F%20")]
@@ -17,7 +18,8 @@ public sealed class OtherRouteTests : ServingTest
     [InlineData("HEAD", "/v1/x")]
     public async Task Request_WithoutABody_IsPassedWithItsMethodAndTarget(string method, string target)
     {
-        var backend = Backend(exchange => exchange.WriteAsync("HTTP/1.1 200 OK\r\nX-E: 1\r\nContent-Length: 0\r\n\r\n"));
+        const string empty = "HTTP/1.1 200 OK\r\nX-E: 1\r\nContent-Length: 0\r\n\r\n";
+        var backend = Backend(exchange => exchange.WriteAsync(empty));
         await StartAsync(backend);
 
         var answer = await AskAsync(Encoding.ASCII.GetBytes(Wire.Head(method, target)));
@@ -36,7 +38,8 @@ public sealed class OtherRouteTests : ServingTest
     {
         var backend = Backend(exchange => exchange.AnswerAsync(Binary, 200, "audio/mpeg", ""));
         await StartAsync(backend);
-        var head = Wire.Head(method, "/v1/audio/speech", "Content-Type: application/octet-stream", $"Content-Length: {Binary.Length}");
+        var head = Wire.Head(
+            method, "/v1/audio/speech", "Content-Type: application/octet-stream", $"Content-Length: {Binary.Length}");
 
         var answer = await AskAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. Binary]);
 
@@ -79,7 +82,9 @@ public sealed class OtherRouteTests : ServingTest
         await AssertSettledAsync();
 
         Assert.Equal(new Fleet.LedgerEntry(1, 0, 0, 0, 0), during);
-        Assert.Equal(1, (await ScrapeAsync()).Value("balancer_requests_total", "surface=\"other\"", "outcome=\"completed\""));
+        await Patience.UntilAsync(async () => (await ScrapeAsync()).Value("balancer_requests_total") > 0);
+        var metrics = await ScrapeAsync();
+        Assert.Equal(1, metrics.Value("balancer_requests_total", "surface=\"other\"", "outcome=\"completed\""));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class PassThroughTests : ServingTest
         Assert.True(answer.IsWhole);
     }
 
-    /// <summary>The backend sends the rest only when the client holds the first piece: nothing may be kept back.</summary>
+    /// <summary>The backend sends the rest when the client holds the first piece: nothing may be kept back.</summary>
     [Theory]
     [MemberData(nameof(SplitStreams))]
     public async Task Stream_SplitAtEveryByte_EachPieceArrivesBeforeTheNextIsSent(string name)

@@ -30,8 +30,7 @@ public sealed class RefusedRequestTests : ServingTest
         var client = await ConnectAsync();
         var chunk = $"200\r\n{new string(' ', 512)}\r\n";
 
-        await client.SendAsync(Wire.Head("POST", path, "Content-Type: application/json", "Transfer-Encoding: chunked"));
-        await client.SendAsync(chunk + chunk + chunk);
+        await client.SendAsync(Wire.Head("POST", path, "Transfer-Encoding: chunked") + chunk + chunk + chunk);
 
         AssertTooLarge(await client.ReadAnswerAsync(), anthropic);
         AssertCostNothing(backend);
@@ -52,7 +51,8 @@ public sealed class RefusedRequestTests : ServingTest
     [InlineData(Wire.ChatPath, false, "Content-Length: 100", "{\"model\"")]
     [InlineData(Wire.MessagesPath, true, "Content-Length: 100", "{\"model\"")]
     [InlineData(Wire.ChatPath, false, "Transfer-Encoding: chunked", "zz\r\n")]
-    public async Task Body_CutOrBrokenOnTheWire_ReachesNoBackend(string path, bool anthropic, string framing, string sent)
+    public async Task Body_CutOrBrokenOnTheWire_ReachesNoBackend(
+        string path, bool anthropic, string framing, string sent)
     {
         var backend = Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer));
         await StartAsync(backend);
@@ -90,7 +90,8 @@ public sealed class RefusedRequestTests : ServingTest
     [InlineData(Wire.ChatPath, false, "invalid_request_error", "model_not_found")]
     [InlineData(Wire.MessagesPath, true, "not_found_error", null)]
     [InlineData("/v1/embeddings", false, "invalid_request_error", "model_not_found")]
-    public async Task Model_ThatNobodyServes_Is404AndNamesThoseThatAre(string path, bool anthropic, string type, string? code)
+    public async Task Model_ThatNobodyServes_Is404AndNamesThoseThatAre(
+        string path, bool anthropic, string type, string? code)
     {
         var backend = Backend(exchange => exchange.AnswerAsync("{}"));
         await StartAsync(options => options.Backends = [Option("b1", backend.Address, "other")]);
@@ -108,8 +109,11 @@ public sealed class RefusedRequestTests : ServingTest
         Assert.Equal(0, Gate.LeasesOpened);
     }
 
-    private static void AssertTooLarge(RawAnswer answer, bool anthropic) => ErrorShape.AssertTells(answer, anthropic, 413,
-        "body_too_large", anthropic ? "request_too_large" : "invalid_request_error", "request_too_large");
+    private static void AssertTooLarge(RawAnswer answer, bool anthropic)
+    {
+        var type = anthropic ? "request_too_large" : "invalid_request_error";
+        ErrorShape.AssertTells(answer, anthropic, 413, "body_too_large", type, "request_too_large");
+    }
 
     private async Task<ScriptedBackend> StartLimitedAsync()
     {

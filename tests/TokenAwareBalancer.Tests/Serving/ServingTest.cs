@@ -58,6 +58,9 @@ public abstract class ServingTest : IAsyncDisposable
         return backend;
     }
 
+    private protected ScriptedBackend[] Backends(int count, Func<BackendExchange, Task> script) =>
+        [.. Enumerable.Range(0, count).Select(_ => Backend(script))];
+
     private protected Task StartAsync(params ScriptedBackend[] backends) => StartAsync(static _ => { }, backends);
 
     /// <summary>Starts a balancer on free ports; the backends are named b1, b2 and so on, in their order.</summary>

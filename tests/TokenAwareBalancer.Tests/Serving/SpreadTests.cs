@@ -15,7 +15,7 @@ public sealed class SpreadTests : ServingTest
     [MemberData(nameof(Policies))]
     public async Task ShortRequests_OverThreeEqualBackends_AreSpreadEvenly(string policy)
     {
-        var backends = Enumerable.Range(0, 3).Select(_ => Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer))).ToArray();
+        var backends = Backends(3, exchange => exchange.AnswerAsync(Wire.ChatAnswer));
         await StartAsync(options => options.Policy = policy, backends);
 
         await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => AskManyAsync(Requests / Concurrency)));
@@ -29,7 +29,7 @@ public sealed class SpreadTests : ServingTest
     [MemberData(nameof(Policies))]
     public async Task RequestsOneByOne_OverThreeEqualBackends_TakeTurns(string policy)
     {
-        var backends = Enumerable.Range(0, 3).Select(_ => Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer))).ToArray();
+        var backends = Backends(3, exchange => exchange.AnswerAsync(Wire.ChatAnswer));
         await StartAsync(options => options.Policy = policy, backends);
         var client = await ConnectAsync();
 
@@ -46,7 +46,7 @@ public sealed class SpreadTests : ServingTest
     [Fact]
     public async Task Requests_ForModelsOfDifferentBackends_GoOnlyWhereTheModelIsServed()
     {
-        var backends = Enumerable.Range(0, 3).Select(_ => Backend(exchange => exchange.AnswerAsync("{}"))).ToArray();
+        var backends = Backends(3, exchange => exchange.AnswerAsync("{}"));
         await StartAsync(options => options.Backends =
         [
             Option("b1", backends[0].Address, "a"),
@@ -61,7 +61,7 @@ public sealed class SpreadTests : ServingTest
             await client.AskAsync(Wire.Post("/v1/embeddings", Wire.Chat(model: model)));
         }
 
-        string[][] seen = [.. backends.Select(backend => backend.Requests.Select(ModelOf).Distinct().Order().ToArray())];
+        var seen = backends.Select(backend => backend.Requests.Select(ModelOf).Distinct().Order().ToArray());
         Assert.Equal([["a"], ["a", "b"], ["c"]], seen);
     }
 

@@ -16,7 +16,8 @@ public sealed class UsageEventTests : ServingTest
     public async Task UsageEvent_ClientAskedForIt_IsKept()
     {
         await StartAsync(options => options.RequestUsage = true, Backend(exchange => exchange.StreamAsync(Stream)));
-        var body = Encoding.UTF8.GetString(Wire.Chat(stream: true))[..^1] + ",\"stream_options\":{\"include_usage\":true}}";
+        var body = Encoding.UTF8.GetString(Wire.Chat(stream: true))[..^1]
+            + ",\"stream_options\":{\"include_usage\":true}}";
 
         var answer = await AskAsync(Wire.Post(Wire.ChatPath, Encoding.UTF8.GetBytes(body)));
 
