@@ -25,6 +25,7 @@ internal sealed class BackendConnections : IDisposable
     private static SocketsHttpHandler CreateHandler(TimeSpan connectTimeout, TimeSpan? pooledLifetime) => new()
     {
         ConnectTimeout = connectTimeout,
+        ConnectCallback = WatchedConnection.ConnectAsync,
         PooledConnectionLifetime = pooledLifetime ?? Timeout.InfiniteTimeSpan,
         UseProxy = false,
         UseCookies = false,

@@ -47,11 +47,12 @@ internal sealed class YarpTransport : IBackendTransport
         http.Features.Set<IForwarderErrorFeature>(null);
         http.Request.Body = body;
         using var abort = DeferredAbort.Install(http);
+        var watch = AnswerWatch.Begin();
         try
         {
             var error = await _forwarder.SendAsync(http, backend.Definition.Address.AbsoluteUri,
                 _connections.For(connection), Config, transformer, cancellationToken);
-            var result = Classify(error, http, abort, observation, cancellationToken);
+            var result = Classify(error, http, abort, observation, watch, cancellationToken);
             if (result == TransportResult.Completed && observation.Body is { } observed)
                 await observed.CompleteAsync(cancellationToken);
             return result;
@@ -66,7 +67,7 @@ internal sealed class YarpTransport : IBackendTransport
     }
 
     private static TransportResult Classify(
-        ForwarderError error, HttpContext http, DeferredAbort abort, TryObservation observation,
+        ForwarderError error, HttpContext http, DeferredAbort abort, TryObservation observation, AnswerWatch watch,
         CancellationToken cancellationToken)
     {
         if (error == ForwarderError.None && !abort.IsPending)
@@ -74,32 +75,8 @@ internal sealed class YarpTransport : IBackendTransport
         if (cancellationToken.IsCancellationRequested || abort.RequestAborted.IsCancellationRequested
             || error == ForwarderError.ResponseBodyClient)
             return TransportResult.Canceled;
-        if (abort.IsPending)
-            return TransportResult.Cut;
-        if (error == ForwarderError.ResponseHeaders)
-            return TransportResult.Invalid;
-        // Cut after its headers, before a byte of its body: the forwarder has taken the headers back.
-        if (error == ForwarderError.ResponseBodyDestination)
-            return TransportResult.Cut;
-        // The backend answered without reading the whole request, as with a 413: its answer stands.
-        if (observation.Status is not null)
-            return TransportResult.Completed;
-        return ClassifyConnection(error, http.GetForwarderErrorFeature()?.Exception);
-    }
-
-    private static TransportResult ClassifyConnection(ForwarderError error, Exception? exception)
-    {
-        // Nothing but the connect time-out runs in the handler.
-        if (error == ForwarderError.RequestTimedOut)
-            return TransportResult.Unreachable;
-        return (exception as HttpRequestException)?.HttpRequestError switch
-        {
-            HttpRequestError.ConnectionError => TransportResult.Unreachable,
-            HttpRequestError.NameResolutionError => TransportResult.Unreachable,
-            HttpRequestError.SecureConnectionError => TransportResult.Unreachable,
-            HttpRequestError.InvalidResponse => TransportResult.Invalid,
-            HttpRequestError.ConfigurationLimitExceeded => TransportResult.Invalid,
-            _ => TransportResult.Lost,
-        };
+        return observation.Status is not null || abort.IsPending || error == ForwarderError.ResponseHeaders
+            ? TransportResults.OfAnswer(error, abort.IsPending)
+            : TransportResults.OfConnection(error, http.GetForwarderErrorFeature()?.Exception, watch.HasByte);
     }
 }

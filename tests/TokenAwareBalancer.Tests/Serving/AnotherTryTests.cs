@@ -82,6 +82,27 @@ public sealed class AnotherTryTests : ServingTest
     }
 
     [Theory]
+    [InlineData("H")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: applica")]
+    public async Task Request_LostWithinTheHeadOfAnAnswer_IsNeverSentAgain(string begun)
+    {
+        async Task AnswerAsync(BackendExchange exchange)
+        {
+            await exchange.WriteAsync(begun);
+            await exchange.CloseAsync();
+        }
+
+        var backend = Backend(AnswerAsync);
+        var other = Backend(AnswerAsync);
+        await StartAsync(backend, other);
+
+        var answer = await AskChatAsync();
+
+        Assert.Equal((502, "answer_cut"), (answer.Status, answer.Header("x-balancer-reason")));
+        Assert.Single(backend.Requests.Concat(other.Requests));
+    }
+
+    [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{")]
