@@ -77,12 +77,14 @@ internal sealed class BalancerHost : IAsyncDisposable
         var admin = application.Services.GetRequiredService<AdminEndpoints>();
         var probes = application.Services.GetRequiredService<ProbeEndpoints>();
         var models = application.Services.GetRequiredService<ModelsEndpoint>();
+        var guard = application.Services.GetRequiredService<EndpointGuard>();
         var pipeline = application.Services.GetRequiredService<RequestPipeline>();
         application.Run(context =>
         {
-            if (PortRole.IsAdmin(context))
-                return admin.HandleAsync(context);
-            return probes.TryHandle(context) ?? models.TryHandle(context) ?? pipeline.HandleAsync(context);
+            var handling = PortRole.IsAdmin(context)
+                ? admin.HandleAsync(context)
+                : probes.TryHandle(context) ?? models.TryHandle(context);
+            return handling is null ? pipeline.HandleAsync(context) : guard.RunAsync(context, handling);
         });
     }
 }

@@ -27,6 +27,7 @@ internal static class BalancerServices
         services.AddSingleton(provider => new PrometheusEndpoint(
             provider.GetRequiredService<IMeterFactory>(), BalancerMetrics.MeterName));
         services.AddSingleton(provider => new BackendProbe(provider.Gate, provider.Time, options.Timeouts.Connect));
+        services.AddSingleton<EndpointGuard>();
         services.AddSingleton<ProbeEndpoints>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<AdminEndpoints>();

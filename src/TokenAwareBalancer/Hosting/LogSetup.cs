@@ -9,8 +9,10 @@ internal static class LogSetup
     public static void Configure(ILoggingBuilder logging, LoggingOptions options)
     {
         logging.SetMinimumLevel(options.Level);
-        // The server's and the forwarder's own lines would be three per request.
+        // The server's and the forwarder's own lines would be three per request, and a client that resets its
+        // connection is no error.
         logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
         logging.AddFilter("Yarp", LogLevel.None);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (options.Format == LogFormat.Json)

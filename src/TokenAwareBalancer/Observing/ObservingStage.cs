@@ -10,18 +10,21 @@ namespace TokenAwareBalancer.Observing;
 /// <summary>The stage Observing for what is over: metrics of each try and request, and one line in the log.</summary>
 internal sealed partial class ObservingStage
 {
+    /// <summary>What an operator filters by.</summary>
+    private const string LogCategory = "balancer.request";
+
     private readonly AdmissionGate _gate;
     private readonly BalancerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     public ObservingStage(
-        AdmissionGate gate, BalancerMetrics metrics, TimeProvider time, ILogger<ObservingStage> log)
+        AdmissionGate gate, BalancerMetrics metrics, TimeProvider time, ILoggerFactory logs)
     {
         _gate = gate;
         _metrics = metrics;
         _time = time;
-        _log = log;
+        _log = logs.CreateLogger(LogCategory);
     }
 
     /// <summary>A try is over and its lease settled.</summary>
@@ -67,12 +70,17 @@ internal sealed partial class ObservingStage
             return;
         var surface = OutcomeTags.Of(exchange.Surface);
         var outcome = exchange.LastOutcome;
+        var response = exchange.Http.Response;
+        // Nobody was there to be sent the status that stands there by default.
+        var status = exchange.Http.RequestAborted.IsCancellationRequested && !response.HasStarted
+            ? (int?)null
+            : response.StatusCode;
         var promptTokens = exchange.IsUnderstood ? exchange.Profile.PromptTokens : (int?)null;
         var timeToFirstTokenMs = Milliseconds(outcome?.TimeToFirstTokenSeconds);
         var durationMs = Milliseconds(durationSeconds);
         Log.RequestEnded(
             _log, level, exchange.RequestId, surface, model, exchange.Backend?.Name, end,
-            exchange.Http.Response.StatusCode, promptTokens, outcome?.ObservedOutputTokens, timeToFirstTokenMs,
+            status, promptTokens, outcome?.ObservedOutputTokens, timeToFirstTokenMs,
             durationMs, exchange.Sends);
     }
 
@@ -110,7 +118,7 @@ internal sealed partial class ObservingStage
             "output={OutputTokens} ttft={TimeToFirstTokenMs}ms total={DurationMs}ms sends={Sends}")]
         public static partial void RequestEnded(
             ILogger logger, LogLevel level, string requestId, string surface, string model, string? backend,
-            string end, int status, int? promptTokens, long? outputTokens, double? timeToFirstTokenMs,
+            string end, int? status, int? promptTokens, long? outputTokens, double? timeToFirstTokenMs,
             double? durationMs, int sends);
 
         [LoggerMessage(EventId = 2, Level = LogLevel.Debug, Message = "{RequestId} client gone")]

@@ -37,4 +37,8 @@ internal sealed class RecordingLog : ILoggerProvider
 }
 
 /// <summary>One line of a log.</summary>
-internal sealed record LoggedLine(LogLevel Level, string Category, int EventId, string Text);
+internal sealed record LoggedLine(LogLevel Level, string Category, int EventId, string Text)
+{
+    /// <summary>The balancer's own, not the server's.</summary>
+    public bool IsBalancers => Category.StartsWith("balancer.", StringComparison.Ordinal);
+}

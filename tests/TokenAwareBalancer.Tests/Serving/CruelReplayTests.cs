@@ -43,7 +43,7 @@ public sealed class CruelReplayTests : ServingTest
         Assert.Equal(StartedRequests(), await CountedRequestsAsync());
         // A defect of the balancer, or of its use of the server.
         Assert.DoesNotContain(Log.Lines, line => line.Level >= LogLevel.Error
-            && line.Category.StartsWith("TokenAwareBalancer", StringComparison.Ordinal));
+            && line.IsBalancers);
         Assert.Equal(200, (await AskAsync(Request(new Random(seed), behaviour: 0))).Status);
     }
 

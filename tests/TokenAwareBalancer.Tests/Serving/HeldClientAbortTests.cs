@@ -61,8 +61,7 @@ public sealed class HeldClientAbortTests : ServingTest
             Runs,
             metrics.Value("balancer_requests_total", "outcome=\"client_gone\"")
                 + metrics.Value("balancer_requests_total", "outcome=\"incomplete_body\""));
-        Assert.DoesNotContain(Log.Lines, line => line.Level >= LogLevel.Warning && line.Category.StartsWith(
-            "TokenAwareBalancer", StringComparison.Ordinal));
+        Assert.DoesNotContain(Log.Lines, line => line.Level >= LogLevel.Warning && line.IsBalancers);
         Assert.Empty(backend.Requests);
     }
 

@@ -70,6 +70,6 @@ public sealed class RequestLogTests : ServingTest
     }
 
     private LoggedLine[] LinesOf(string id) => [.. Log.Lines.Where(line =>
-        line.Category.StartsWith("TokenAwareBalancer", StringComparison.Ordinal)
+        line.IsBalancers
         && line.Text.StartsWith(id + " ", StringComparison.Ordinal))];
 }

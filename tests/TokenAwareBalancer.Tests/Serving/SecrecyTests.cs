@@ -49,7 +49,7 @@ public sealed class SecrecyTests : ServingTest
 
     private IEnumerable<string> OwnLines() => Log.Lines
         .Where(line => line.Level >= LogLevel.Information
-            || line.Category.StartsWith("TokenAwareBalancer", StringComparison.Ordinal))
+            || line.IsBalancers)
         .Select(line => line.Text);
 
     private static byte[] Secret(byte[] body) =>
