@@ -44,10 +44,4 @@ public readonly record struct RequestOutline
 
     /// <summary>Audio clips in the prompt: only a model that hears can serve it.</summary>
     public int AudioCount { get; init; }
-
-    /// <summary>The offset right after the opening brace, where a property can be inserted.</summary>
-    public int TopLevelInsertOffset { get; init; }
-
-    /// <summary>Whether the top-level object has a property, so that an inserted one needs a comma after it.</summary>
-    public bool HasProperties { get; init; }
 }

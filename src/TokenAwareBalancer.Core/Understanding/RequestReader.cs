@@ -131,7 +131,7 @@ public sealed class RequestReader
         {
             var fields = default(RequestFields);
             TopLevelReader.Read(ref json, _pieces, _outline.Surface, ref fields);
-            _outline = OutlineBuilder.Build(body, start, _outline.Surface, fields, _pieces.All);
+            _outline = OutlineBuilder.Build(_outline.Surface, fields, _pieces.All);
             return null;
         }
         catch (RequestFormatException exception)

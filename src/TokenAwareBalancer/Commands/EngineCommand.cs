@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TokenAwareBalancer.Engine;
+using TokenAwareBalancer.Hosting;
 using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Commands;
@@ -7,9 +8,6 @@ namespace TokenAwareBalancer.Commands;
 /// <summary><c>balancer engine</c>: runs one simulated inference server until it is told to stop.</summary>
 internal static class EngineCommand
 {
-    private const int CannotListen = 1;
-    private const int WrongOptions = 2;
-
     /// <param name="findTokenCounter">
     /// Finds a tokenizer by the name given to <c>--tokenizer</c>, or null when there is none such. Without it the
     /// command has no such option.
@@ -32,29 +30,22 @@ internal static class EngineCommand
         foreach (var error in errors)
             await result.InvocationConfiguration.Error.WriteLineAsync(error);
         if (errors.Count > 0)
-            return WrongOptions;
+            return ExitCode.WrongInput;
         try
         {
             await using var engine = await SimulatedEngine.StartAsync(options, cancellationToken);
             await result.InvocationConfiguration.Output.WriteLineAsync(Describe(engine, options));
-            await WaitAsync(cancellationToken);
-            return 0;
+            await cancellationToken.UntilCanceledAsync();
+            return ExitCode.Ok;
         }
         catch (IOException exception)
         {
             await result.InvocationConfiguration.Error.WriteLineAsync(exception.Message);
-            return CannotListen;
+            return ExitCode.Failure;
         }
     }
 
     private static string Describe(SimulatedEngine engine, EngineOptions options) =>
         $"engine listening on {engine.Address} ({options.Profile.ToString().ToLowerInvariant()}, "
         + $"model {string.Join(", ", options.Models)})";
-
-    private static async Task WaitAsync(CancellationToken cancellationToken)
-    {
-        var stopped = new TaskCompletionSource();
-        await using var registration = cancellationToken.Register(stopped.SetResult);
-        await stopped.Task;
-    }
 }

@@ -31,7 +31,7 @@ internal static class ServeCommand
         {
             await using var host = await BalancerHost.StartAsync(result.Options, cancellationToken: cancellationToken);
             await AnnounceAsync(host, result.Options, console.Output);
-            await UntilCanceledAsync(cancellationToken);
+            await cancellationToken.UntilCanceledAsync();
             await host.StopAsync();
             return ExitCode.Ok;
         }
@@ -52,11 +52,4 @@ internal static class ServeCommand
 
     private static string Join(IEnumerable<Uri> addresses, string path) =>
         string.Join("  ", addresses.Select(address => new Uri(address, path)));
-
-    private static async Task UntilCanceledAsync(CancellationToken cancellationToken)
-    {
-        var stopping = new TaskCompletionSource();
-        await using var registration = cancellationToken.Register(stopping.SetResult);
-        await stopping.Task;
-    }
 }

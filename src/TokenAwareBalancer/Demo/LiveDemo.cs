@@ -1,4 +1,5 @@
 using TokenAwareBalancer.Engine;
+using TokenAwareBalancer.Hosting;
 using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Demo;
@@ -14,9 +15,7 @@ internal static class LiveDemo
     {
         await using var fleet = await StartAsync(cancellationToken);
         await output.WriteLineAsync(Describe(fleet));
-        var stopped = new TaskCompletionSource();
-        await using var registration = cancellationToken.Register(stopped.SetResult);
-        await stopped.Task;
+        await cancellationToken.UntilCanceledAsync();
     }
 
     private static async Task<DemoFleet> StartAsync(CancellationToken cancellationToken)

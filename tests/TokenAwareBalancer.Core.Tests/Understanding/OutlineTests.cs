@@ -14,9 +14,8 @@ public sealed class OutlineTests
         Assert.Equal("my/model", request.Model);
         Assert.Equal("\"my\\/model\"", Encoding.UTF8.GetString(outline.ModelValue.In(body)));
         Assert.Equal("{\"include_usage\": true}", Encoding.UTF8.GetString(outline.StreamOptionsValue.In(body)));
-        Assert.True(outline is { IsStreaming: true, AsksForUsage: true, HasTools: true, HasProperties: true });
+        Assert.True(outline is { IsStreaming: true, AsksForUsage: true, HasTools: true });
         Assert.True(outline is { MaxOutputTokens: 100, Completions: 2, MessageCount: 4, ImageCount: 1, AudioCount: 1 });
-        Assert.Equal(1, outline.TopLevelInsertOffset);
     }
 
     [Theory]
@@ -61,17 +60,6 @@ public sealed class OutlineTests
 
         Assert.Equal((isStreaming, asksForUsage), (outline.IsStreaming, outline.AsksForUsage));
         Assert.Equal(value, body.Substring(outline.StreamOptionsValue.Start, outline.StreamOptionsValue.Length));
-    }
-
-    [Theory]
-    [InlineData("{ }", 1, false)]
-    [InlineData(" \n{}", 3, false)]
-    [InlineData("\uFEFF {\"model\":\"a\"}", 5, true)]
-    public void InsertOffset_AnyStart_IsAfterTheBrace(string body, int offset, bool hasProperties)
-    {
-        var outline = UnderstoodRequest.Read(body, ApiSurface.Other).Outline;
-
-        Assert.Equal((offset, hasProperties), (outline.TopLevelInsertOffset, outline.HasProperties));
     }
 
     [Fact]

@@ -6,13 +6,10 @@ namespace TokenAwareBalancer.Understanding.Shapes;
 internal static class OutlineBuilder
 {
     public static RequestOutline Build(
-        ReadOnlySpan<byte> body,
-        int start,
         ApiSurface surface,
         in RequestFields fields,
         ReadOnlySpan<PromptPiece> pieces)
     {
-        var insertOffset = start + 1;
         return new RequestOutline
         {
             Surface = surface,
@@ -26,8 +23,6 @@ internal static class OutlineBuilder
             HasTools = fields.HasTools || fields.HasFunctions,
             ImageCount = CountOf(PromptPieceKind.Image, pieces),
             AudioCount = CountOf(PromptPieceKind.Audio, pieces),
-            TopLevelInsertOffset = insertOffset,
-            HasProperties = body[BodyText.IndexAfterWhiteSpace(body, insertOffset)] != (byte)'}',
         };
     }
 
