@@ -1,6 +1,7 @@
 using System.Globalization;
 using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Admitting;
@@ -11,12 +12,14 @@ internal sealed class AdmittingStage
     private readonly AdmissionGate _gate;
     private readonly TimeSpan _holdLimit;
     private readonly TimeProvider _time;
+    private readonly ShutdownDrain _drain;
 
-    public AdmittingStage(AdmissionGate gate, TimeSpan holdLimit, TimeProvider time)
+    public AdmittingStage(AdmissionGate gate, TimeSpan holdLimit, TimeProvider time, ShutdownDrain drain)
     {
         _gate = gate;
         _holdLimit = holdLimit;
         _time = time;
+        _drain = drain;
     }
 
     /// <returns>A placement whose lease the caller must settle, or why there is none.</returns>
@@ -35,9 +38,10 @@ internal sealed class AdmittingStage
     private async Task<(Placement? Placement, Failure? Failure)> WaitAsync(Exchange exchange, PlacementTicket ticket)
     {
         var aborted = exchange.Http.RequestAborted;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, _drain.Expired);
         try
         {
-            var placement = await ticket.Turn.WaitAsync(_holdLimit, _time, aborted);
+            var placement = await ticket.Turn.WaitAsync(_holdLimit, _time, ended.Token);
             return (placement, placement is null ? NoBackend(exchange) : null);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
@@ -51,7 +55,7 @@ internal sealed class AdmittingStage
             }
 
             aborted.ThrowIfCancellationRequested();
-            return (null, HoldExpired(exchange));
+            return (null, _drain.Expired.IsCancellationRequested ? ShutDown() : HoldExpired(exchange));
         }
     }
 
@@ -73,6 +77,9 @@ internal sealed class AdmittingStage
         "Every backend that could serve this request is at its concurrency limit, and the line is full. " +
         "Try again after the time in Retry-After.",
         RetryAfterSeconds: _gate.EstimateRetryAfterSeconds(exchange.Model));
+
+    private static Failure ShutDown() => new(RequestFailure.ShuttingDown,
+        "The balancer is stopping, and no backend had room for this request before.", RetryAfterSeconds: 1);
 
     private Failure HoldExpired(Exchange exchange) => new(RequestFailure.HoldExpired,
         string.Create(CultureInfo.InvariantCulture,
