@@ -20,7 +20,7 @@ namespace TokenAwareBalancer.Admitting;
 public sealed class AdmissionGate : ILeaseObserver
 {
     private readonly Lock _lock = new();
-    private readonly LinkedList<HeldRequest> _line = new();
+    private readonly WaitingLine _line = new();
     private readonly int _maxHeldRequests;
     private readonly TimeProvider _time;
     private volatile FleetSnapshot _fleet;
@@ -48,7 +48,7 @@ public sealed class AdmissionGate : ILeaseObserver
         get
         {
             lock (_lock)
-                return _line.Count;
+                return _line.Length;
         }
     }
 
@@ -70,9 +70,9 @@ public sealed class AdmissionGate : ILeaseObserver
         lock (_lock)
         {
             var admission = TryPlace_NeedsLock(request.Model, request.Work, request.Tried);
-            if (admission.Kind != AdmissionKind.NoRoom || _line.Count >= _maxHeldRequests)
+            if (admission.Kind != AdmissionKind.NoRoom || _line.Length >= _maxHeldRequests)
                 return admission;
-            _line.AddLast(request.Node);
+            _line.Enter(request);
             return Admission.Held;
         }
     }
@@ -83,12 +83,7 @@ public sealed class AdmissionGate : ILeaseObserver
     public bool Withdraw(HeldRequest request)
     {
         lock (_lock)
-        {
-            if (request.Node.List is null)
-                return false;
-            _line.Remove(request.Node);
-            return true;
-        }
+            return _line.Leave(request);
     }
 
     /// <summary>Puts another fleet in place of this one. Leases of removed backends settle into their own ledgers.</summary>
@@ -99,8 +94,18 @@ public sealed class AdmissionGate : ILeaseObserver
             _fleet = fleet;
             foreach (var request in _line.ToArray())
                 MoveToFleet_NeedsLock(request, fleet);
-            ServeLine_NeedsLock(anyOf: null);
+            foreach (var backend in fleet.Backends)
+                ServeLine_NeedsLock(backend);
         }
+    }
+
+    /// <summary>Tells whether a try found its backend able to serve.</summary>
+    public void Report(Backend backend, bool isServing)
+    {
+        if (isServing)
+            backend.Suspicion.OnAnswer();
+        else
+            backend.Suspicion.OnFailure(NowSeconds());
     }
 
     /// <summary>
@@ -132,16 +137,14 @@ public sealed class AdmissionGate : ILeaseObserver
     private long ReadHeldTokens(ServedModel model)
     {
         lock (_lock)
-        {
-            return _line.Where(held => held.Model == model)
-                .Sum(held => held.Work.PromptTokens + held.Work.EstimatedOutputTokens);
-        }
+            return _line.TokensOf(model);
     }
 
     private Admission TryPlace_NeedsLock(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
     {
-        if (_line.Count > 0 && HasRoom(model))
-            ServeLine_NeedsLock(anyOf: null);
+        // Room that those in line have not been told of yet is theirs.
+        foreach (var backend in model.Backends)
+            ServeLine_NeedsLock(backend);
         if (Choose_NeedsLock(model, work, tried) is { } placement)
             return Admission.Of(placement);
         return HasUntriedBackend(model, tried) ? Admission.NoRoom : Admission.NoBackend;
@@ -149,7 +152,7 @@ public sealed class AdmissionGate : ILeaseObserver
 
     private Placement? Choose_NeedsLock(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
     {
-        var placement = BackendChooser.TryPlace_NeedsLock(model, work, tried, this);
+        var placement = BackendChooser.TryPlace_NeedsLock(model, work, tried, this, NowSeconds());
         if (placement is not null)
             Volatile.Write(ref _leasesOpened, _leasesOpened + 1);
         return placement;
@@ -159,25 +162,25 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         if (fleet.FindSuccessor(request.Model) is { } model && HasUntriedBackend(model, request.Tried))
         {
-            request.Model = model;
+            WaitingLine.ChangeModel(request, model);
             return;
         }
 
-        _line.Remove(request.Node);
+        _line.Leave(request);
         request.OnRefused();
     }
 
-    /// <param name="anyOf">The backend that has gained room; null to look at all.</param>
-    private void ServeLine_NeedsLock(Backend? anyOf)
+    /// <summary>Gives what room a backend has to those in line who can use it, first come, first served.</summary>
+    private void ServeLine_NeedsLock(Backend backend)
     {
-        for (var node = _line.First; node is not null;)
+        for (var node = _line.First; node is not null && backend.Waiting > 0 && HasRoom(backend);)
         {
             var next = node.Next;
             var request = node.Value;
-            if ((anyOf is null || request.Model.Backends.Contains(anyOf))
+            if (request.Model.Backends.Contains(backend)
                 && Choose_NeedsLock(request.Model, request.Work, request.Tried) is { } placement)
             {
-                _line.Remove(node);
+                _line.Leave(request);
                 request.OnPlaced(placement);
             }
 
@@ -185,16 +188,7 @@ public sealed class AdmissionGate : ILeaseObserver
         }
     }
 
-    private static bool HasRoom(ServedModel model)
-    {
-        foreach (var backend in model.Backends)
-        {
-            if (backend.HasRoom(backend.Ledger.Read()))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool HasRoom(Backend backend) => backend.HasRoom(backend.Ledger.Read());
 
     private static bool HasUntriedBackend(ServedModel model, ImmutableArray<Backend> tried)
     {

@@ -17,24 +17,42 @@ internal static class BackendChooser
         ServedModel model,
         in WorkEstimate work,
         ImmutableArray<Backend> tried,
-        ILeaseObserver observer)
+        ILeaseObserver observer,
+        double nowSeconds)
     {
         var backends = model.Backends;
         var candidates = backends.Length <= LeastLoadedPolicy.MaxStackCandidates
             ? stackalloc Candidate[backends.Length]
             : new Candidate[backends.Length];
-        var found = 0;
-        for (var slot = 0; slot < backends.Length; slot++)
-        {
-            var backend = backends[slot];
-            var inFlight = backend.Ledger.Read();
-            if (backend.HasRoom(inFlight) && !tried.Contains(backend))
-                candidates[found++] = new Candidate(slot, backend.Definition.Weight, inFlight);
-        }
-
+        var found = FindCandidates(backends, tried, candidates, nowSeconds);
         if (found == 0)
             return null;
         var chosen = candidates[model.Policy.Choose(candidates[..found], work)];
         return new Placement(model, new Lease(backends[chosen.Slot], work, observer));
+    }
+
+    /// <summary>Those that are not suspect; all, if all are.</summary>
+    private static int FindCandidates(
+        ImmutableArray<Backend> backends, ImmutableArray<Backend> tried, Span<Candidate> candidates, double nowSeconds)
+    {
+        var found = 0;
+        var isSuspectFound = false;
+        for (var slot = 0; slot < backends.Length; slot++)
+        {
+            var backend = backends[slot];
+            var inFlight = backend.Ledger.Read();
+            if (!backend.HasRoom(inFlight) || tried.Contains(backend))
+                continue;
+            var isSuspect = backend.Suspicion.Holds(nowSeconds);
+            if (isSuspect && found > 0 && !isSuspectFound)
+                continue;
+            // The first that is above suspicion takes the place of those found before it that are not.
+            if (!isSuspect && isSuspectFound)
+                (found, isSuspectFound) = (0, false);
+            isSuspectFound |= isSuspect;
+            candidates[found++] = new Candidate(slot, backend.Definition.Weight, inFlight);
+        }
+
+        return found;
     }
 }

@@ -6,7 +6,7 @@ namespace TokenAwareBalancer.Choosing;
 /// <remarks>
 /// A full scan, not a sample: the state is the balancer's own ledger and costs nothing to read, and two random choices
 /// were 10 to 35 % worse in time to first token than the scan. Turns are taken by weight among those that tie, so that
-/// nobody is favoured for being listed first and an idle fleet is used in proportion to its capacity.
+/// nobody is favoured for being listed first and those that are equal are used in proportion to their capacity.
 /// </remarks>
 public abstract class LeastLoadedPolicy : IBalancingPolicy
 {

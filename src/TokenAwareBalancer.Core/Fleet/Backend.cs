@@ -17,6 +17,12 @@ public sealed class Backend
 
     public TokenLedger Ledger { get; } = new();
 
+    /// <summary>Whether it has lately failed to serve.</summary>
+    public Suspicion Suspicion { get; } = new();
+
+    /// <summary>Requests in line that it could serve. Guarded by the lock of the admission gate.</summary>
+    internal int Waiting { get; set; }
+
     /// <summary>How fast this backend has been finishing work lately, in tokens per second.</summary>
     public DecayingRate DrainRate { get; } = new(DrainMemory);
 

@@ -4,6 +4,6 @@ namespace TokenAwareBalancer.Fleet;
 internal interface ILeaseObserver
 {
     /// <param name="backend">Where the room is.</param>
-    /// <param name="workedTokens">Prompt and output tokens the request held when it ended.</param>
+    /// <param name="workedTokens">Prompt and output tokens computed for the request.</param>
     void OnLeaseSettled(Backend backend, long workedTokens);
 }

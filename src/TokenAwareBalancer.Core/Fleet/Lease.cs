@@ -95,7 +95,8 @@ public sealed class Lease
             if (_isSettled)
                 return false;
             _isSettled = true;
-            workedTokens = _held.KvTokens;
+            // A prompt that was never computed is not work done.
+            workedTokens = _held.PrefillTokens > 0 ? 0 : _held.KvTokens;
             Hold_NeedsLock(default);
         }
 

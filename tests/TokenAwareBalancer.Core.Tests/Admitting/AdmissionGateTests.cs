@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TokenAwareBalancer.Fakes;
 using TokenAwareBalancer.Fleet;
 
@@ -36,6 +37,59 @@ public sealed class AdmissionGateTests
 
         Assert.Equal("b", gate.Place(TestFleet.Work(10), backends[0]).Backend.Name);
         Assert.Equal(AdmissionKind.NoBackend, gate.TryPlace(gate.Fleet.TheModel(), TestFleet.Work(10), [.. backends]).Kind);
+    }
+
+    [Fact]
+    public void Gate_SuspectBackend_IsPassedOverUntilItsTimeIsUp()
+    {
+        Backend[] backends = [TestFleet.Backend("dead"), TestFleet.Backend("a"), TestFleet.Backend("b")];
+        var gate = TestFleet.Gate(TestFleet.Of(backends), time: _time);
+        gate.Report(backends[0], isServing: false);
+
+        for (var i = 0; i < 100; i++)
+            Assert.NotEqual("dead", gate.Place(TestFleet.Work(100)).Backend.Name);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("dead", gate.Place(TestFleet.Work(100)).Backend.Name);
+    }
+
+    [Fact]
+    public void Gate_OthersAreTriedOrFull_ChoosesTheSuspectOne()
+    {
+        Backend[] backends = [TestFleet.Backend("dead"), TestFleet.Backend("a"), TestFleet.Backend("b", maxConcurrency: 1)];
+        var gate = TestFleet.Gate(TestFleet.Of(backends), time: _time);
+        gate.Report(backends[0], isServing: false);
+        Assert.Equal("b", gate.Place(TestFleet.Work(100), backends[1]).Backend.Name);
+
+        Assert.Equal("dead", gate.Place(TestFleet.Work(100), backends[1]).Backend.Name);
+    }
+
+    [Fact]
+    public void Gate_AllAreSuspect_TriesThemAll()
+    {
+        Backend[] backends = [TestFleet.Backend("a"), TestFleet.Backend("b")];
+        var gate = TestFleet.Gate(TestFleet.Of(backends), time: _time);
+        foreach (var backend in backends)
+            gate.Report(backend, isServing: false);
+
+        var chosen = Enumerable.Range(0, 4).Select(_ => gate.Place(TestFleet.Work(100)).Backend.Name);
+
+        Assert.Equal(["a", "a", "b", "b"], chosen.Order());
+    }
+
+    [Fact]
+    public void Gate_LongLineForAnotherModel_CostsThisOneNothing()
+    {
+        var fleet = TestFleet.Of(
+            TestFleet.Backend("a", maxConcurrency: 1, models: ["x"]), TestFleet.Backend("b", models: ["y"]));
+        var gate = TestFleet.Gate(fleet, maxHeldRequests: 20_000);
+        var (x, y) = (fleet.FindModel("x"u8)!, fleet.FindModel("y"u8)!);
+        gate.TryPlace(x, TestFleet.Work(1), []);
+        var before = TimeOf(() => PlaceAndSettle(gate, y));
+        for (var held = 0; held < 20_000; held++)
+            gate.PlaceOrHold(new RecordingHeldRequest(x, TestFleet.Work(1), []));
+
+        // With the whole line walked at each step it is thousands of times as long.
+        Assert.InRange(TimeOf(() => PlaceAndSettle(gate, y)) / before, 0, 20);
     }
 
     [Fact]
@@ -154,6 +208,7 @@ public sealed class AdmissionGateTests
         for (var second = 0; second < 120; second++)
         {
             var lease = gate.Place(TestFleet.Work(100, outputTokens: 0)).Lease;
+            lease.ReleasePrefill();
             _time.Advance(TimeSpan.FromSeconds(1));
             lease.Settle();
         }
@@ -166,12 +221,41 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public void RetryAfter_PromptsThatNobodyComputed_AreNotWorkDone()
+    {
+        var gate = TestFleet.Gate(TestFleet.Of(TestFleet.Backend("a", maxConcurrency: 1)), time: _time);
+        for (var second = 0; second < 120; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            gate.Place(TestFleet.Work(100, outputTokens: 0)).Lease.Settle();
+        }
+
+        gate.Place(TestFleet.Work(100_000, outputTokens: 0));
+
+        Assert.Equal(1, gate.EstimateRetryAfterSeconds(gate.Fleet.TheModel()));
+    }
+
+    [Fact]
     public void RetryAfter_NothingKnown_IsOneSecond()
     {
         var gate = TestFleet.Gate(TestFleet.Of(TestFleet.Backend("a")));
 
         Assert.Equal(1, gate.EstimateRetryAfterSeconds(gate.Fleet.TheModel()));
     }
+
+    private static void PlaceAndSettle(AdmissionGate gate, ServedModel model)
+    {
+        for (var i = 0; i < 200; i++)
+            gate.TryPlace(model, TestFleet.Work(1), []).Placement.Lease.Settle();
+    }
+
+    /// <summary>The best of several, in seconds.</summary>
+    private static double TimeOf(Action act) => Enumerable.Range(0, 10).Min(_ =>
+    {
+        var started = Stopwatch.GetTimestamp();
+        act();
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    });
 
     private static RecordingHeldRequest Hold(AdmissionGate gate, string model = "m", long promptTokens = 10)
     {

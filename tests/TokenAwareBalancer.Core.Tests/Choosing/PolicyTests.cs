@@ -54,10 +54,11 @@ public sealed class PolicyTests
         Assert.All(picks, count => Assert.InRange(count, 9_800, 10_200));
     }
 
-    /// <summary>The others weigh the prompt itself by weight: on an idle fleet the heaviest is truly the least loaded.</summary>
+    /// <summary>Least-tokens weighs the prompt itself by weight: of idle backends the heaviest is the least loaded.</summary>
     [Theory]
     [InlineData("round-robin")]
     [InlineData("least-connections")]
+    [InlineData("pending-prefill")]
     public void Policy_IdleFleetOfUnequalWeights_IsUsedByWeight(string name)
     {
         var policy = BalancingPolicies.Create(name)!;
@@ -95,6 +96,24 @@ public sealed class PolicyTests
     [Fact]
     public void PendingPrefill_EqualPrefill_PrefersFewerRequestsPerWeight() => Assert.Equal(1, Choose(
         new PendingPrefillPolicy(), (1, InFlight(requests: 2)), (1, InFlight(requests: 1))));
+
+    [Fact]
+    public void PendingPrefill_LongAnswersToShortPrompts_ShareTheBatchByWeight()
+    {
+        var policy = new PendingPrefillPolicy();
+        long[] decoding = [0, 0];
+        for (var i = 0; i < 400; i++)
+        {
+            Candidate[] candidates = [new(0, 1, InFlight(decoding[0])), new(1, 3, InFlight(decoding[1]))];
+            decoding[policy.Choose(candidates, Prompt100)]++;
+        }
+
+        Assert.Equal([100, 300], decoding);
+    }
+
+    [Fact]
+    public void PendingPrefill_UnequalWeights_WeighsThisPromptWherePrefillIsPending() => Assert.Equal(1, Choose(
+        new PendingPrefillPolicy(), (1, InFlight(prefill: 10)), (4, InFlight(prefill: 200))));
 
     private static int Choose(IBalancingPolicy policy, params (double Weight, LedgerEntry InFlight)[] backends) =>
         policy.Choose(
