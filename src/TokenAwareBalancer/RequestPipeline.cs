@@ -87,13 +87,15 @@ internal sealed class RequestPipeline
             // 4. Admitting, and under its lock 5. Choosing: the work becomes a placement, already charged.
             var (placement, notPlaced) = await _admitting.PlaceAsync(exchange);
             if (placement is null)
-                return lastFailure ?? notPlaced;
+                return notPlaced?.Kind == RequestFailure.NoBackend ? lastFailure ?? notPlaced : notPlaced;
 
             // 6. Forwarding: the placement becomes an answer, 7. observed on its way.
             var end = await _forwarding.RunAsync(exchange, placement.Value);
             _observing.OnTryEnd(exchange, placement.Value, end.Outcome);
 
             // 8. Learning: what happened changes what is believed.
+            if (end.Outcome.ShowsServing is { } isServing)
+                _admitting.Report(placement.Value.Backend, isServing);
             if (exchange.IsUnderstood)
                 OutcomeLearner.Learn(exchange.Profile, end.Outcome, exchange.Model.Beliefs);
 

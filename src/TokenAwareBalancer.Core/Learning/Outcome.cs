@@ -42,4 +42,15 @@ public readonly record struct Outcome(
 {
     /// <summary>Whether the answer came to its own end, so that its length says something about the model.</summary>
     public bool IsWholeAnswer => Kind == OutcomeKind.Completed && Status is >= 200 and < 300;
+
+    /// <summary>
+    /// Whether the backend showed that it serves: false without an answer, or with one that says that it cannot (502,
+    /// 503, 504). Null where the end says nothing of it: the client left, a time-out, a cut after an answer had begun.
+    /// </summary>
+    public bool? ShowsServing => Kind switch
+    {
+        OutcomeKind.Completed => Status is not (502 or 503 or 504),
+        OutcomeKind.Unreachable or OutcomeKind.Lost => false,
+        _ => null,
+    };
 }

@@ -18,8 +18,11 @@ public readonly record struct RequestOutline
     /// <summary><c>stream_options.include_usage</c> is true.</summary>
     public bool AsksForUsage { get; init; }
 
-    /// <summary>The last top-level <c>stream_options</c> value; empty when it is absent or null.</summary>
+    /// <summary>The last top-level <c>stream_options</c> value, an object or null; empty when it is absent.</summary>
     public ByteRange StreamOptionsValue { get; init; }
+
+    /// <summary>The last <c>include_usage</c> value in it; empty when it is absent.</summary>
+    public ByteRange IncludeUsageValue { get; init; }
 
     /// <summary>
     /// The cap on output tokens for each completion: <c>max_completion_tokens</c>, else <c>max_tokens</c>. Null when

@@ -11,16 +11,22 @@ internal sealed class AdmittingStage
 {
     private readonly AdmissionGate _gate;
     private readonly TimeSpan _holdLimit;
+    private readonly TimeSpan _totalLimit;
     private readonly TimeProvider _time;
     private readonly ShutdownDrain _drain;
 
-    public AdmittingStage(AdmissionGate gate, TimeSpan holdLimit, TimeProvider time, ShutdownDrain drain)
+    public AdmittingStage(
+        AdmissionGate gate, TimeSpan holdLimit, TimeSpan totalLimit, TimeProvider time, ShutdownDrain drain)
     {
         _gate = gate;
         _holdLimit = holdLimit;
+        _totalLimit = totalLimit;
         _time = time;
         _drain = drain;
     }
+
+    /// <summary>Lets what became of a try guide the next choices.</summary>
+    public void Report(Backend backend, bool isServing) => _gate.Report(backend, isServing);
 
     /// <returns>A placement whose lease the caller must settle, or why there is none.</returns>
     public async ValueTask<(Placement? Placement, Failure? Failure)> PlaceAsync(Exchange exchange)
@@ -39,9 +45,12 @@ internal sealed class AdmittingStage
     {
         var aborted = exchange.Http.RequestAborted;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, _drain.Expired);
+        var timeLeft = exchange.TimeLeft(_totalLimit, _time);
+        var isTotalNext = timeLeft < _holdLimit;
         try
         {
-            var placement = await ticket.Turn.WaitAsync(_holdLimit, _time, ended.Token);
+            var wait = isTotalNext ? TimeSpan.FromTicks(Math.Max(0, timeLeft.Ticks)) : _holdLimit;
+            var placement = await ticket.Turn.WaitAsync(wait, _time, ended.Token);
             return (placement, placement is null ? NoBackend(exchange) : null);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
@@ -55,7 +64,9 @@ internal sealed class AdmittingStage
             }
 
             aborted.ThrowIfCancellationRequested();
-            return (null, _drain.Expired.IsCancellationRequested ? ShutDown() : HoldExpired(exchange));
+            if (_drain.Expired.IsCancellationRequested)
+                return (null, ShutDown());
+            return (null, isTotalNext ? TotalExpired() : HoldExpired(exchange));
         }
     }
 
@@ -77,6 +88,10 @@ internal sealed class AdmittingStage
         "Every backend that could serve this request is at its concurrency limit, and the line is full. " +
         "Try again after the time in Retry-After.",
         RetryAfterSeconds: _gate.EstimateRetryAfterSeconds(exchange.Model));
+
+    private Failure TotalExpired() => new(RequestFailure.TotalTimeout, string.Create(
+        CultureInfo.InvariantCulture,
+        $"No backend had room for this request within {_totalLimit.TotalSeconds} s of its arrival (timeouts.total)."));
 
     private static Failure ShutDown() => new(RequestFailure.ShuttingDown,
         "The balancer is stopping, and no backend had room for this request before.", RetryAfterSeconds: 1);

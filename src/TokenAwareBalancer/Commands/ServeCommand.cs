@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Hosting;
 
@@ -35,7 +36,7 @@ internal static class ServeCommand
             await host.StopAsync();
             return ExitCode.Ok;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             await console.Error.WriteLineAsync($"Cannot listen (listen, admin.listen): {exception.Message}");
             return ExitCode.Failure;

@@ -1,16 +1,20 @@
 using System.Net;
+using System.Text;
 
 namespace TokenAwareBalancer.Forwarding;
 
 /// <summary>The connections to all backends: kept alive and used again, or new for one request.</summary>
 internal sealed class BackendConnections : IDisposable
 {
+    /// <summary>A name is looked up again this often, also under load: a service may move while its old address lives.</summary>
+    private static readonly TimeSpan PooledLifetime = TimeSpan.FromMinutes(5);
+
     private readonly HttpMessageInvoker _pooled;
     private readonly HttpMessageInvoker _fresh;
 
     public BackendConnections(TimeSpan connectTimeout)
     {
-        _pooled = new HttpMessageInvoker(CreateHandler(connectTimeout, pooledLifetime: null));
+        _pooled = new HttpMessageInvoker(CreateHandler(connectTimeout, PooledLifetime));
         _fresh = new HttpMessageInvoker(CreateHandler(connectTimeout, pooledLifetime: TimeSpan.Zero));
     }
 
@@ -22,11 +26,12 @@ internal sealed class BackendConnections : IDisposable
         _fresh.Dispose();
     }
 
-    private static SocketsHttpHandler CreateHandler(TimeSpan connectTimeout, TimeSpan? pooledLifetime) => new()
+    private static SocketsHttpHandler CreateHandler(TimeSpan connectTimeout, TimeSpan pooledLifetime) => new()
     {
         ConnectTimeout = connectTimeout,
         ConnectCallback = WatchedConnection.ConnectAsync,
-        PooledConnectionLifetime = pooledLifetime ?? Timeout.InfiniteTimeSpan,
+        PlaintextStreamFilter = static (context, _) => ValueTask.FromResult(WatchedStream.WatchTls(context.PlaintextStream)),
+        PooledConnectionLifetime = pooledLifetime,
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
@@ -35,6 +40,9 @@ internal sealed class BackendConnections : IDisposable
         // reached it after two seconds.
         MaxResponseDrainSize = 0,
         ResponseDrainTimeout = TimeSpan.Zero,
+        // Byte for byte, as it came: with the default a header with an é in it cannot be sent at all.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         // The client's own trace headers pass; none are added.
         ActivityHeadersPropagator = null,
     };

@@ -23,24 +23,25 @@ internal static class BodyEdits
         if (ownModelName is not null)
             edits.Add((outline.ModelValue, JsonSerializer.SerializeToUtf8Bytes(ownModelName)));
         if (addUsage)
-            edits.Add(UsageOption(body.Span, outline.StreamOptionsValue));
+            edits.Add(UsageOption(body.Span, outline));
         foreach (var (where, what) in edits.OrderBy(edit => edit.Where.Start))
             edited.Replace(where, what);
         return edited.ToSequence();
     }
 
-    /// <summary>
-    /// Written last in its object, because of two equal keys the last one wins: in the client's own
-    /// <c>stream_options</c> if it sent some, else as the last property of the body.
-    /// </summary>
-    private static (ByteRange Where, ReadOnlyMemory<byte> What) UsageOption(ReadOnlySpan<byte> body, ByteRange options)
+    /// <summary>No key is written twice: what the client said of the option is replaced where it stands.</summary>
+    private static (ByteRange Where, ReadOnlyMemory<byte> What) UsageOption(
+        ReadOnlySpan<byte> body, in RequestOutline outline)
     {
-        var isOwnObject = options.Length > 0 && body[options.Start] == (byte)'{';
-        if (!isOwnObject)
+        var options = outline.StreamOptionsValue;
+        if (!outline.IncludeUsageValue.IsEmpty)
+            return (outline.IncludeUsageValue, "true"u8.ToArray());
+        if (options.IsEmpty)
             return (new ByteRange(body.LastIndexOf((byte)'}'), 0), ",\"stream_options\":{\"include_usage\":true}"u8.ToArray());
-        var inside = body.Slice(options.Start + 1, options.Length - 2);
-        var isEmpty = inside.IndexOfAnyExcept(" \t\r\n"u8) < 0;
-        return (new ByteRange(options.Start + options.Length - 1, 0),
+        if (body[options.Start] != (byte)'{')
+            return (options, "{\"include_usage\":true}"u8.ToArray());
+        var isEmpty = options.In(body)[1..^1].IndexOfAnyExcept(" \t\r\n"u8) < 0;
+        return (new ByteRange(options.End - 1, 0),
             isEmpty ? "\"include_usage\":true"u8.ToArray() : ",\"include_usage\":true"u8.ToArray());
     }
 }

@@ -32,9 +32,6 @@ internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
 
     void IHttpRequestLifetimeFeature.Abort() => IsPending = true;
 
-    /// <summary>Breaks the client's connection, so that it cannot take a torn answer for a whole one.</summary>
-    public void AbortNow() => _connection.Abort();
-
     public void Dispose()
     {
         _features.Set(_connection);

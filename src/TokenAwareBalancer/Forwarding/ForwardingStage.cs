@@ -10,6 +10,7 @@ namespace TokenAwareBalancer.Forwarding;
 /// <list type="number">
 /// <item>Send. A connection lost without a byte of an answer is tried once more on the same backend, on a fresh
 /// connection, under the same lease: an idle connection that the backend has closed looks exactly like that.</item>
+/// <item>A backend to which no connection can be made has been sent nothing: the next one is tried.</item>
 /// <item>After any loss the request travels on fresh connections only, so that its three sends are not spent on
 /// connections that were dead before.</item>
 /// <item>An answer that breaks within is ended here: streams by an error event, others by breaking the client's
@@ -58,27 +59,31 @@ internal sealed class ForwardingStage
             result = await SendOnceAsync(exchange, placement, observation, deadline);
 
         var kind = OutcomeKinds.Of(result, exchange.Http, deadline.Reason);
+        var outcome = observation.Conclude(kind);
+        exchange.Tried = exchange.Tried.Add(placement.Backend);
+        // The backend is done with it: telling the client may take as long as the client reads.
+        placement.Lease.Settle();
         var failure = FailedTry.Describe(kind, result, deadline.Reason, placement.Backend.Name, _options);
         if (failure is not null && exchange.Http.Response.HasStarted)
             await BrokenAnswer.EndAsync(exchange, observation, failure);
-        exchange.Tried = exchange.Tried.Add(placement.Backend);
-        return new TryEnd(observation.Conclude(kind), failure, MayTryAnother(exchange, kind));
+        return new TryEnd(outcome, failure, MayTryAnother(exchange, kind));
     }
 
-    private Task<TransportResult> SendOnceAsync(
+    private async Task<TransportResult> SendOnceAsync(
         Exchange exchange, Placement placement, TryObservation observation, TryDeadline deadline)
     {
         var connection = exchange.Sends == 0 ? ConnectionUse.Pooled : ConnectionUse.Fresh;
-        exchange.Sends++;
-        return _transport.SendAsync(exchange, placement.Backend, connection, observation, deadline.Token);
+        var result = await _transport.SendAsync(exchange, placement.Backend, connection, observation, deadline.Token);
+        if (result != TransportResult.Unreachable)
+            exchange.Sends++;
+        return result;
     }
 
     private static bool MayTryAnother(Exchange exchange, OutcomeKind kind) =>
-        kind is OutcomeKind.Unreachable or OutcomeKind.Lost && exchange.Sends < MaxSends;
+        kind == OutcomeKind.Unreachable || (kind == OutcomeKind.Lost && exchange.Sends < MaxSends);
 
     private TimeSpan? FirstContentTimeout(Exchange exchange) =>
         exchange is { IsUnderstood: true, Profile.IsStreaming: true } ? _options.FirstTokenTimeout : null;
 
-    private TimeSpan TimeLeft(Exchange exchange) =>
-        _options.TotalTimeout - _time.GetElapsedTime(exchange.ArrivedTimestamp);
+    private TimeSpan TimeLeft(Exchange exchange) => exchange.TimeLeft(_options.TotalTimeout, _time);
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TokenAwareBalancer.Forwarding;
@@ -26,19 +27,34 @@ internal static class TransportResults
     /// <param name="error">What the forwarder says.</param>
     /// <param name="exception">The reason, if it has one.</param>
     /// <param name="hasAnswerByte">Whether a byte of an answer came.</param>
+    /// <exception cref="InvalidOperationException">Nothing was wrong with the connection: sending again, or blaming a
+    /// backend, would hide a defect of ours.</exception>
     public static TransportResult OfConnection(ForwarderError error, Exception? exception, bool hasAnswerByte)
     {
         // Nothing but the connect time-out runs in the handler.
         if (error == ForwarderError.RequestTimedOut)
             return TransportResult.Unreachable;
-        return (exception as HttpRequestException)?.HttpRequestError switch
+        switch ((exception as HttpRequestException)?.HttpRequestError)
         {
-            HttpRequestError.ConnectionError => TransportResult.Unreachable,
-            HttpRequestError.NameResolutionError => TransportResult.Unreachable,
-            HttpRequestError.SecureConnectionError => TransportResult.Unreachable,
-            HttpRequestError.InvalidResponse => TransportResult.Invalid,
-            HttpRequestError.ConfigurationLimitExceeded => TransportResult.Invalid,
-            _ => hasAnswerByte ? TransportResult.Cut : TransportResult.Lost,
-        };
+            case HttpRequestError.ConnectionError:
+            case HttpRequestError.NameResolutionError:
+            case HttpRequestError.SecureConnectionError:
+                return TransportResult.Unreachable;
+            case HttpRequestError.InvalidResponse:
+            case HttpRequestError.ConfigurationLimitExceeded:
+                return TransportResult.Invalid;
+        }
+
+        if (!IsOfConnection(exception))
+            throw new InvalidOperationException($"The request could not be sent ({error}).", exception);
+        return hasAnswerByte ? TransportResult.Cut : TransportResult.Lost;
     }
+
+    private static bool IsOfConnection(Exception? exception) => exception switch
+    {
+        null => false,
+        IOException or SocketException => true,
+        AggregateException several => several.InnerExceptions.Any(IsOfConnection),
+        _ => IsOfConnection(exception.InnerException),
+    };
 }

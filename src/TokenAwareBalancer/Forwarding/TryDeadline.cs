@@ -11,8 +11,9 @@ internal enum StopReason
 
 /// <summary>The time a try may take: until its first content, then until the end of the whole request.</summary>
 /// <remarks>
-/// One timer. <see cref="Reason"/> is set before the token fires, by whichever comes first of the timer, the shutdown
-/// and nobody; writes race only among those and any of them is true.
+/// One timer. <see cref="Reason"/> is set before the token fires, by whichever comes first of the timer and the
+/// shutdown. A first-token callback that was under way when the content came finds the other reason next, too early,
+/// and sets the timer again.
 /// </remarks>
 internal sealed class TryDeadline : IDisposable
 {
@@ -21,7 +22,7 @@ internal sealed class TryDeadline : IDisposable
     private readonly ITimer _timer;
     private readonly TimeProvider _time;
     private readonly long _endTimestamp;
-    private StopReason _nextReason;
+    private volatile StopReason _nextReason;
     private int _reason;
 
     /// <param name="time">The clock.</param>
@@ -50,7 +51,7 @@ internal sealed class TryDeadline : IDisposable
         if (_nextReason != StopReason.FirstToken)
             return;
         _nextReason = StopReason.Total;
-        _timer.Change(NotNegative(_time.GetElapsedTime(_time.GetTimestamp(), _endTimestamp)), Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeLeft(), Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()
@@ -62,7 +63,16 @@ internal sealed class TryDeadline : IDisposable
 
     private static TimeSpan NotNegative(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 
-    private void OnTimer() => Stop(_nextReason);
+    private TimeSpan TimeLeft() => NotNegative(_time.GetElapsedTime(_time.GetTimestamp(), _endTimestamp));
+
+    private void OnTimer()
+    {
+        var reason = _nextReason;
+        if (reason == StopReason.Total && TimeLeft() is var left && left > TimeSpan.Zero)
+            _timer.Change(left, Timeout.InfiniteTimeSpan);
+        else
+            Stop(reason);
+    }
 
     private void Stop(StopReason reason)
     {

@@ -13,6 +13,10 @@ internal sealed class TryTransformer : HttpTransformer
     // The forwarder leaves these to a tracing library. There is none here, so they pass like any other header.
     private static readonly string[] TraceHeaders = ["traceparent", "tracestate", "baggage"];
 
+    // Where clients of OpenAI, Anthropic, Azure and Google put their keys, and browsers theirs.
+    private static readonly string[] CredentialHeaders =
+        ["Authorization", BalancerHeaders.ApiKey, "api-key", "x-goog-api-key", "Cookie"];
+
     private readonly Exchange _exchange;
     private readonly Backend _backend;
     private readonly TryObservation _observation;
@@ -113,8 +117,8 @@ internal sealed class TryTransformer : HttpTransformer
     {
         if (_options.ForwardClientAuthorization)
             return;
-        request.Headers.Remove("Authorization");
-        request.Headers.Remove(BalancerHeaders.ApiKey);
+        foreach (var header in CredentialHeaders)
+            request.Headers.Remove(header);
         if (_backend.Definition.ApiKey is not { } key)
             return;
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key.Reveal()}");

@@ -19,7 +19,8 @@ internal sealed class WatchedConnection : NetworkStream
 
     /// <summary>Connects as the HTTP client would by itself: any address of the host, and no Nagle.</summary>
     /// <returns>
-    /// For TLS a stream that is not watched: what comes back there, a ticket or a farewell, need not be of an answer.
+    /// For TLS a stream that is not watched, since a ticket or a farewell is not of an answer:
+    /// <see cref="WatchedStream"/> watches above the encryption.
     /// </returns>
     public static async ValueTask<Stream> ConnectAsync(
         SocketsHttpConnectionContext context, CancellationToken cancellationToken)

@@ -53,9 +53,9 @@ internal sealed class YarpTransport : IBackendTransport
             var error = await _forwarder.SendAsync(http, backend.Definition.Address.AbsoluteUri,
                 _connections.For(connection), Config, transformer, cancellationToken);
             var result = Classify(error, http, abort, observation, watch, cancellationToken);
-            if (result == TransportResult.Completed && observation.Body is { } observed)
-                await observed.CompleteAsync(cancellationToken);
-            return result;
+            return result == TransportResult.Completed && observation.Body is { } observed
+                ? await CompleteAsync(observed, cancellationToken)
+                : result;
         }
         finally
         {
@@ -63,6 +63,19 @@ internal sealed class YarpTransport : IBackendTransport
             http.Features.Set(clientBody);
             if (!http.Response.HasStarted && observation.Status is null)
                 http.Response.Clear();
+        }
+    }
+
+    private static async Task<TransportResult> CompleteAsync(ObservedBodyStream body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await body.CompleteAsync(cancellationToken);
+            return TransportResult.Completed;
+        }
+        catch (OperationCanceledException)
+        {
+            return TransportResult.Canceled;
         }
     }
 

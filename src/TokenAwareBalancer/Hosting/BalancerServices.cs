@@ -51,7 +51,8 @@ internal static class BalancerServices
             options.Limits.Body, options.Timeouts.Total, provider.Time));
         services.AddSingleton(provider => new UnderstandingStage(provider.Gate, options.Limits.JsonDepth));
         services.AddSingleton(provider => new AdmittingStage(
-            provider.Gate, options.Timeouts.Hold, provider.Time, provider.GetRequiredService<ShutdownDrain>()));
+            provider.Gate, options.Timeouts.Hold, options.Timeouts.Total, provider.Time,
+            provider.GetRequiredService<ShutdownDrain>()));
         services.AddSingleton<ForwardingStage>();
         services.AddSingleton<ObservingStage>();
         services.AddSingleton<RequestPipeline>();

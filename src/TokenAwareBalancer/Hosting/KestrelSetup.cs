@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TokenAwareBalancer.Configuration;
 
@@ -15,6 +16,9 @@ internal static class KestrelSetup
         server.Limits.MinRequestBodyDataRate = null;
         // A client that pauses while reading an answer is not one either.
         server.Limits.MinResponseDataRate = null;
+        // Headers pass byte for byte, whatever their sender meant by the bytes beyond ASCII.
+        server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         foreach (var address in options.Listen)
             Listen(server, address, static _ => { });
         foreach (var address in options.Admin.Listen)

@@ -14,6 +14,7 @@ internal sealed class AnswerObserver
     private IAnswerListener? _listener;
     private PooledBuffer _joinedData;
     private UsageFields _usage;
+    private bool _hasEnded;
     private ulong _choicesSeen;
     private ulong _choicesFinished;
     private int _unreportedContentEvents;
@@ -88,12 +89,19 @@ internal sealed class AnswerObserver
     }
 
     /// <returns>Whether the answer finishes with this event, and had not before.</returns>
-    /// <remarks>With several choices (<c>n</c>) it ends when all that have begun have a finish reason.</remarks>
+    /// <remarks>
+    /// With several choices (<c>n</c>) it ends when all that have begun have a finish reason, as far as is known then.
+    /// </remarks>
     private bool NoteFinish(in StreamedEvent read)
     {
         _choicesSeen |= read.ChoicesSeen;
         _choicesFinished |= read.ChoicesFinished;
-        var isFinished = read.IsEnd || (read.ChoicesFinished != 0 && _choicesFinished == _choicesSeen);
+        var areChoicesFinished = _choicesFinished == _choicesSeen;
+        _hasEnded |= read.IsEnd && !HasReportedError;
+        // A choice that begins after the others have finished: the answer goes on.
+        if (HasFinished && !_hasEnded && !areChoicesFinished)
+            HasFinished = false;
+        var isFinished = read.IsEnd || (read.ChoicesFinished != 0 && areChoicesFinished);
         return isFinished && !HasReportedError && BecomeFinished();
     }
 

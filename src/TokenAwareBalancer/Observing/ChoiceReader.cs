@@ -38,9 +38,9 @@ internal static class ChoiceReader
             if (name.SequenceEqual("delta"u8))
                 read.HasContent |= ReadDelta(ref reader);
             else if (name.SequenceEqual("text"u8))
-                read.HasContent |= ReadHasItems(ref reader);
+                read.HasContent |= ReadHasValue(ref reader);
             else if (name.SequenceEqual("finish_reason"u8))
-                isFinished = ReadHasItems(ref reader);
+                isFinished = ReadHasValue(ref reader);
             else if (name.SequenceEqual("index"u8) && reader.TokenType == JsonTokenType.Number)
                 _ = reader.TryGetInt64(out index);
             else
@@ -65,39 +65,36 @@ internal static class ChoiceReader
         {
             var name = reader.ValueSpan;
             reader.Read();
-            if (IsText(name))
-                hasContent |= ReadHasItems(ref reader);
-            else if (name.SequenceEqual("tool_calls"u8) || name.SequenceEqual("function_call"u8))
+            if (name.SequenceEqual("tool_calls"u8) || name.SequenceEqual("function_call"u8))
                 hasContent |= ReadHasCall(ref reader);
-            else
+            else if (IsLabel(name))
                 reader.Skip();
+            else
+                hasContent |= ReadHasValue(ref reader);
         }
 
         return hasContent;
     }
 
-    private static bool IsText(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("content"u8) || name.SequenceEqual("reasoning_content"u8) ||
-        name.SequenceEqual("reasoning"u8) || name.SequenceEqual("refusal"u8);
+    /// <summary>
+    /// What a delta may say without any content. Everything else that is not empty is generated: content, reasoning and
+    /// refusal under the names that engines have for them, audio, and what they will think of next. A stream that flows
+    /// must not be taken for one that has not begun.
+    /// </summary>
+    private static bool IsLabel(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("role"u8) || name.SequenceEqual("name"u8) || name.SequenceEqual("id"u8) ||
+        name.SequenceEqual("type"u8);
 
-    /// <summary>A text that is not empty; some engines stream content as a list of parts.</summary>
-    private static bool ReadHasItems(ref Utf8JsonReader reader)
+    /// <summary>A text, list or object that is not empty; some engines stream content as a list of parts.</summary>
+    private static bool ReadHasValue(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            var isText = reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
-            reader.Skip();
-            return isText;
-        }
-
-        var hasItems = false;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            hasItems = true;
-            reader.Skip();
-        }
-
-        return hasItems;
+        if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
+            return reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
+        var depth = reader.CurrentDepth;
+        var hasValue = false;
+        while (reader.Read() && reader.CurrentDepth > depth)
+            hasValue = true;
+        return hasValue;
     }
 
     /// <summary>Looks for a name or arguments anywhere in the calls: engines nest them differently.</summary>

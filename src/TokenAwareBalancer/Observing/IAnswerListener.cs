@@ -16,6 +16,9 @@ internal interface IAnswerListener
     /// </summary>
     void OnUsage(in TokenUsage usage);
 
-    /// <summary>The answer is whole; a terminal event passed. Raised at most once. Usage may still follow.</summary>
+    /// <summary>
+    /// The answer is whole as far as is known: a terminal event passed. Usage may still follow, and so may a choice that
+    /// begins late; then it is raised again.
+    /// </summary>
     void OnFinish();
 }

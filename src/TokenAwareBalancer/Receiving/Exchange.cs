@@ -45,7 +45,7 @@ internal sealed class Exchange : IDisposable
     /// <summary>Backends that have failed this request. Grown by Forwarding.</summary>
     public ImmutableArray<Backend> Tried { get; set; } = [];
 
-    /// <summary>How often the request has been sent. Counted by Forwarding.</summary>
+    /// <summary>How often the request has been sent to a backend that could be reached. Counted by Forwarding.</summary>
     public int Sends { get; set; }
 
     /// <summary>The backend that answers, or answered last.</summary>
@@ -53,6 +53,9 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>How the last try ended; null before one has.</summary>
     public Outcome? LastOutcome { get; set; }
+
+    /// <summary>What is left of the time that the whole request may take; negative when it is over.</summary>
+    public TimeSpan TimeLeft(TimeSpan total, TimeProvider time) => total - time.GetElapsedTime(ArrivedTimestamp);
 
     /// <summary>Puts the balancer's own headers on the answer.</summary>
     public void WriteResponseHeaders()

@@ -46,10 +46,10 @@ public sealed class OutlineTests
     [Theory]
     [InlineData("\"stream\":true", true, false, "")]
     [InlineData("\"stream\":null", false, false, "")]
-    [InlineData("\"stream_options\":null", false, false, "")]
+    [InlineData("\"stream_options\":null", false, false, "null")]
     [InlineData("\"stream_options\":{}", false, false, "{}")]
     [InlineData("\"stream_options\":{\"include_usage\":false}", false, false, "{\"include_usage\":false}")]
-    [InlineData("\"stream_options\":{\"include_usage\":true},\"stream_options\":null", false, false, "")]
+    [InlineData("\"stream_options\":{\"include_usage\":true},\"stream_options\":null", false, false, "null")]
     [InlineData("\"stream_options\":{\"include_usage\":true}", false, true, "{\"include_usage\":true}")]
     [InlineData("\"stream_options\":{\"include_usage\":true},\"stream_options\":{ }", false, false, "{ }")]
     public void StreamOptions_LastValue_Wins(string properties, bool isStreaming, bool asksForUsage, string value)

@@ -98,6 +98,9 @@ public sealed class AnswerObserverTests
     [InlineData("""{"choices":[{"delta":{"content":[{"type":"text","text":"x"}]}}]}""")]
     [InlineData("""{"choices":[{"delta":{"reasoning":"x"}}]}""")]
     [InlineData("""{"choices":[{"delta":{"function_call":{"name":"f"}}}]}""")]
+    [InlineData("""{"choices":[{"delta":{"audio":{"data":"UklG"}}}]}""")]
+    [InlineData("""{"choices":[{"delta":{"reasoning_details":[{"text":"x"}]}}]}""")]
+    [InlineData("""{"choices":[{"delta":{"a_name_of_tomorrow":"x"}}]}""")]
     [InlineData("""{"choices":[{"delta":{"content":""}},{"index":1,"delta":{"content":"x"}}]}""")]
     [InlineData("""{"delta":{"text":"x","type":"text_delta"},"type":"content_block_delta"}""")]
     [InlineData("""{ "choices" : [ { "text" : "x" } ] }""")]
@@ -147,6 +150,25 @@ public sealed class AnswerObserverTests
         observer.Observe(Event("""{"choices":[{"finish_reason":"length","index":0,"text":""}]}"""));
         Assert.True(observer.HasFinished);
     }
+
+    [Fact]
+    public void Observe_ChoiceBeginsAfterTheOthersFinished_IsNotFinishedUntilItIs()
+    {
+        var (observer, _) = ObserveAll(
+            Event("""{"choices":[{"index":0,"text":"a","finish_reason":"stop"}]}"""));
+        Assert.True(observer.HasFinished);
+
+        observer.Observe(Event("""{"choices":[{"index":1,"text":"b"}]}"""));
+        Assert.False(observer.HasFinished);
+        observer.Observe("data: [DONE]\n\n"u8);
+        Assert.True(observer.HasFinished);
+    }
+
+    [Theory]
+    [InlineData("""{"choices":[{"delta":{"role":"assistant","annotations":[],"audio":null,"extra":{}}}]}""")]
+    [InlineData("""{"choices":[{"delta":{"role":"assistant","name":"x","id":"y","type":"message","content":""}}]}""")]
+    public void Observe_NothingGenerated_IsNoContent(string data) =>
+        Assert.Equal(0, ObserveAll(Event(data)).Listener.ContentEvents);
 
     [Fact]
     public void Observe_MessageStarts_TakesNoOutputFromItsPlaceholder()

@@ -68,7 +68,7 @@ public sealed class AnotherTryTests : ServingTest
     }
 
     [Fact]
-    public async Task Request_EveryBackendRefuses_Is502AfterThreeOfThem()
+    public async Task Request_EveryBackendRefuses_Is502AfterAllOfThem()
     {
         using var refusing = new RefusingPort();
         await StartAsync(options => options.Backends =
@@ -78,7 +78,26 @@ public sealed class AnotherTryTests : ServingTest
         var metrics = await ScrapeAsync();
 
         Assert.Equal((502, "backends_failed"), (answer.Status, answer.Header("x-balancer-reason")));
-        Assert.Equal(3, metrics.Value("balancer_tries_total", "result=\"unreachable\""));
+        Assert.Equal(5, metrics.Value("balancer_tries_total", "result=\"unreachable\""));
+    }
+
+    [Fact]
+    public async Task Requests_SomeBackendsRefuse_AreAllAnsweredAndSoonPassThemOver()
+    {
+        using var refusing = new RefusingPort();
+        var good = Backends(2, exchange => exchange.AnswerAsync(Wire.ChatAnswer));
+        await StartAsync(options => options.Backends =
+        [
+            .. Enumerable.Range(1, 5).Select(i => Option($"dead{i}", refusing.Address)),
+            Option("good1", good[0].Address), Option("good2", good[1].Address),
+        ]);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => AskChatAsync()));
+        var unreachable = (await ScrapeAsync()).Value("balancer_tries_total", "result=\"unreachable\"");
+        var later = await AskChatAsync();
+
+        Assert.All(answers.Append(later), answer => Assert.Equal(200, answer.Status));
+        Assert.Equal(unreachable, (await ScrapeAsync()).Value("balancer_tries_total", "result=\"unreachable\""));
     }
 
     [Theory]

@@ -16,8 +16,8 @@ public sealed class CredentialTests : ServingTest
     {
         var backend = await AskWithClientKeysAsync(path, key: null, forward: false);
 
-        Assert.Null(backend.OnlyRequest.Header("Authorization"));
-        Assert.Null(backend.OnlyRequest.Header("x-api-key"));
+        string[] credentials = ["Authorization", "x-api-key", "api-key", "x-goog-api-key", "Cookie"];
+        Assert.All(credentials, name => Assert.Null(backend.OnlyRequest.Header(name)));
     }
 
     [Theory]
@@ -50,7 +50,8 @@ public sealed class CredentialTests : ServingTest
             options.Backends = [new BackendOptions { Name = "b1", Url = backend.Address, ApiKey = key }];
             options.ForwardClientAuthorization = forward;
         });
-        await AskAsync(Wire.Post(path, Wire.Chat(), "Authorization: Bearer client", "X-Api-Key: client-key"));
+        await AskAsync(Wire.Post(path, Wire.Chat(), "Authorization: Bearer client", "X-Api-Key: client-key",
+            "api-key: azure", "x-goog-api-key: google", "Cookie: session=1"));
         return backend;
     }
 }

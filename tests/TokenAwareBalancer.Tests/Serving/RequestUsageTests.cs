@@ -11,7 +11,7 @@ public sealed class RequestUsageTests : ServingTest
     [Theory]
     [InlineData("}", ",\"stream_options\":{\"include_usage\":true}}")]
     [InlineData(" } \n", " ,\"stream_options\":{\"include_usage\":true}} \n")]
-    [InlineData(",\"stream_options\":null}", ",\"stream_options\":null,\"stream_options\":{\"include_usage\":true}}")]
+    [InlineData(",\"stream_options\":null}", ",\"stream_options\":{\"include_usage\":true}}")]
     [InlineData(",\"stream_options\":{}}", ",\"stream_options\":{\"include_usage\":true}}")]
     [InlineData(",\"stream_options\":{ }}", ",\"stream_options\":{ \"include_usage\":true}}")]
     [InlineData(
@@ -19,10 +19,13 @@ public sealed class RequestUsageTests : ServingTest
         ",\"stream_options\":{\"x\":{\"y\":\"}\"},\"include_usage\":true},\"z\":1}")]
     [InlineData(
         ",\"stream_options\":{\"include_usage\":false}}",
-        ",\"stream_options\":{\"include_usage\":false,\"include_usage\":true}}")]
+        ",\"stream_options\":{\"include_usage\":true}}")]
+    [InlineData(
+        ",\"stream_options\":{\"a\":1, \"include_usage\" : null ,\"b\":2}}",
+        ",\"stream_options\":{\"a\":1, \"include_usage\" : true ,\"b\":2}}")]
     [InlineData(
         ",\"stream_options\":{\"x\":1},\"stream_options\":null}",
-        ",\"stream_options\":{\"x\":1},\"stream_options\":null,\"stream_options\":{\"include_usage\":true}}")]
+        ",\"stream_options\":{\"x\":1},\"stream_options\":{\"include_usage\":true}}")]
     public async Task Body_OfAStreamWithoutUsage_AsksForItAndIsOtherwiseTheSame(string sent, string expected)
     {
         var backend = await AskAsync(Wire.ChatPath, Start + sent);

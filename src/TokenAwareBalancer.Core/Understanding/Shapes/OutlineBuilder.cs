@@ -17,6 +17,7 @@ internal static class OutlineBuilder
             IsStreaming = fields.IsStreaming,
             AsksForUsage = fields.AsksForUsage,
             StreamOptionsValue = fields.StreamOptions,
+            IncludeUsageValue = fields.IncludeUsage,
             MaxOutputTokens = Cap(fields.MaxCompletionTokens) ?? Cap(fields.MaxTokens),
             Completions = fields.Completions,
             MessageCount = fields.MessageCount,

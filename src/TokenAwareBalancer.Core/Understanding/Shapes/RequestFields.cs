@@ -9,6 +9,7 @@ internal struct RequestFields
     public bool IsStreaming;
     public bool AsksForUsage;
     public ByteRange StreamOptions;
+    public ByteRange IncludeUsage;
     public int? MaxTokens;
     public int? MaxCompletionTokens;
     public int? N;

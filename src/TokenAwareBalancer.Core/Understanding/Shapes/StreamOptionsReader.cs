@@ -8,18 +8,26 @@ internal static class StreamOptionsReader
     public static void Read(ref JsonCursor json, ref RequestFields fields)
     {
         fields.AsksForUsage = false;
-        fields.StreamOptions = default;
+        fields.IncludeUsage = default;
+        var start = json.Offset;
+        fields.StreamOptions = new ByteRange(start, json.End - start);
         if (json.IsNull)
             return;
-        var start = json.Offset;
         json.EnterObject();
         while (json.NextKey(out var key))
         {
             if (key == JsonKey.IncludeUsage)
-                fields.AsksForUsage = FieldReader.ReadBoolean(ref json);
+                ReadIncludeUsage(ref json, ref fields);
             else
                 json.Skip();
         }
         fields.StreamOptions = new ByteRange(start, json.End - start);
+    }
+
+    private static void ReadIncludeUsage(ref JsonCursor json, ref RequestFields fields)
+    {
+        var start = json.Offset;
+        fields.AsksForUsage = FieldReader.ReadBoolean(ref json);
+        fields.IncludeUsage = new ByteRange(start, json.End - start);
     }
 }
