@@ -1,0 +1,76 @@
+using TokenAwareBalancer.Fakes;
+
+namespace TokenAwareBalancer.Forwarding;
+
+public sealed class TryDeadlineTests : IDisposable
+{
+    private readonly HandDrivenTime _time = new();
+    private readonly CancellationTokenSource _shutdown = new();
+
+    public void Dispose()
+    {
+        ((IDisposable)_time).Dispose();
+        _shutdown.Dispose();
+    }
+
+    [Fact]
+    public void Deadline_NoContentInTime_StopsForTheFirstToken()
+    {
+        using var deadline = Create(firstContent: 120, end: 1800);
+        Assert.Equal(TimeSpan.FromSeconds(120), _time.Due);
+
+        _time.Fire();
+
+        Assert.Equal((true, StopReason.FirstToken), (deadline.Token.IsCancellationRequested, deadline.Reason));
+    }
+
+    [Fact]
+    public void Deadline_ContentCame_WaitsForTheEndOfTheWholeRequest()
+    {
+        using var deadline = Create(firstContent: 120, end: 1800);
+        _time.Now = TimeSpan.FromSeconds(100);
+        deadline.OnFirstContent();
+        Assert.Equal(TimeSpan.FromSeconds(1700), _time.Due);
+
+        _time.Now = TimeSpan.FromSeconds(1800);
+        _time.Fire();
+
+        Assert.Equal(StopReason.Total, deadline.Reason);
+    }
+
+    [Fact]
+    public void Deadline_FirstTokenCallbackIsLate_DoesNotEndAStreamThatFlows()
+    {
+        using var deadline = Create(firstContent: 120, end: 1800);
+        _time.Now = TimeSpan.FromSeconds(120);
+        deadline.OnFirstContent();
+
+        _time.Fire();
+
+        Assert.Equal((false, StopReason.None), (deadline.Token.IsCancellationRequested, deadline.Reason));
+        Assert.Equal(TimeSpan.FromSeconds(1680), _time.Due);
+    }
+
+    [Fact]
+    public void Deadline_LessTimeLeftThanForTheFirstToken_StopsForTheTotal()
+    {
+        using var deadline = Create(firstContent: 120, end: 10);
+        _time.Now = TimeSpan.FromSeconds(10);
+        _time.Fire();
+
+        Assert.Equal(StopReason.Total, deadline.Reason);
+    }
+
+    [Fact]
+    public void Deadline_ShutdownFirst_KeepsItsReason()
+    {
+        using var deadline = Create(firstContent: 120, end: 1800);
+        _shutdown.Cancel();
+        _time.Fire();
+
+        Assert.Equal((true, StopReason.Shutdown), (deadline.Token.IsCancellationRequested, deadline.Reason));
+    }
+
+    private TryDeadline Create(int firstContent, int end) =>
+        new(_time, TimeSpan.FromSeconds(firstContent), TimeSpan.FromSeconds(end), _shutdown.Token);
+}
