@@ -18,8 +18,8 @@ internal sealed class BackendOptions
     [Group("The models the backend serves.", WhenAbsent = "any model name"), AtLeastOne]
     public IReadOnlyList<BackendModelOptions>? Models { get; set; }
 
-    [Number("The backend's share of the work beside the others: 2 gets twice the work of 1.",
-        GreaterThan = 0, AtMost = 1000, Example = 1)]
+    [Number("The backend's capacity beside the others: under steady load 2 gets twice the work of 1, as the policy "
+        + "measures it.", GreaterThan = 0, AtMost = 1000, Example = 1)]
     public double Weight { get; set; } = 1;
 
     /// <summary>Null for no limit. 100,000 is far above what an engine runs, and below the range of counters.</summary>
