@@ -107,5 +107,6 @@ internal sealed class RequestPipeline
 
     // The server may throw the reset of a connection before it fires the token that tells of it.
     private static bool ClientIsGone(HttpContext http, Exception exception) =>
-        http.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException;
+        http.RequestAborted.IsCancellationRequested
+        || exception is ConnectionResetException or ConnectionAbortedException;
 }

@@ -11,7 +11,9 @@ public enum AdmissionKind
     /// <summary>The request stands in line.</summary>
     Held,
 
-    /// <summary>Every backend that could serve it is at its concurrency limit, and the line is full or was not asked for.</summary>
+    /// <summary>
+    /// Every backend that could serve it is at its concurrency limit, and the line is full or was not asked for.
+    /// </summary>
     NoRoom,
 
     /// <summary>No backend is left that serves the model and has not failed this request.</summary>

@@ -5,7 +5,9 @@ using TokenAwareBalancer.Fleet;
 
 namespace TokenAwareBalancer.Admitting;
 
-/// <summary>The stage Admitting: lets a request through to Choosing when a backend has room, or holds it in line.</summary>
+/// <summary>
+/// The stage Admitting: lets a request through to Choosing when a backend has room, or holds it in line.
+/// </summary>
 /// <remarks>
 /// <para>
 /// One line for all models, first come, first served: a place that becomes free goes to the first in line who can use
@@ -36,7 +38,9 @@ public sealed class AdmissionGate : ILeaseObserver
 
     public FleetSnapshot Fleet => _fleet;
 
-    /// <summary>Leases since the start. Those not settled are in flight; with nothing in flight there are none.</summary>
+    /// <summary>
+    /// Leases since the start. Those not settled are in flight; with nothing in flight there are none.
+    /// </summary>
     public long LeasesOpened => Volatile.Read(ref _leasesOpened);
 
     /// <summary>Leases settled since the start.</summary>
@@ -86,7 +90,9 @@ public sealed class AdmissionGate : ILeaseObserver
             return _line.Leave(request);
     }
 
-    /// <summary>Puts another fleet in place of this one. Leases of removed backends settle into their own ledgers.</summary>
+    /// <summary>
+    /// Puts another fleet in place of this one. Leases of removed backends settle into their own ledgers.
+    /// </summary>
     public void ReplaceFleet(FleetSnapshot fleet)
     {
         lock (_lock)

@@ -2,7 +2,9 @@ using TokenAwareBalancer.Estimating;
 
 namespace TokenAwareBalancer.Choosing;
 
-/// <summary>Fewest prompt tokens in flight with this prompt added, relative to weight, released when answers end.</summary>
+/// <summary>
+/// Fewest prompt tokens in flight with this prompt added, relative to weight, released when answers end.
+/// </summary>
 /// <remarks>
 /// The rule this project began with (Velayutham, "Beyond Round Robin: Building a Token-Aware Load Balancer for LLMs").
 /// On an engine that serves one request after another it is exact. On one that batches, most of what it sums is

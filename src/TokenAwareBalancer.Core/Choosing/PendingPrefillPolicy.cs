@@ -10,9 +10,9 @@ namespace TokenAwareBalancer.Choosing;
 /// ahead of it, so PQ is the time to first token in units of tokens.
 /// </para>
 /// <para>
-/// Backends with no prefill pending are equal in the first measure, whatever their weights: the formula alone would call
-/// the heavier one less loaded for any p, and send it every request of a fleet whose prompts are short and answers long,
-/// until its batch is many times the others'.
+/// Backends with no prefill pending are equal in the first measure, whatever their weights: the formula alone would
+/// call the heavier one less loaded for any p, and send it every request of a fleet whose prompts are short and
+/// answers long, until its batch is many times the others'.
 /// </para>
 /// <para>
 /// It releases a prompt at its first content and not at the end of its answer, which is all that separates it from

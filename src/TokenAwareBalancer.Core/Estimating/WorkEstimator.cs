@@ -15,6 +15,7 @@ public static class WorkEstimator
         var meanTokens = (long)Math.Ceiling(beliefs.MeanOutputTokens);
         var capTokens = request.MaxOutputTokens ?? WorkEstimate.Unlimited;
         var limitTokens = capTokens == WorkEstimate.Unlimited ? capTokens : capTokens * request.Completions;
-        return new WorkEstimate(request.PromptTokens, Math.Min(capTokens, meanTokens) * request.Completions, limitTokens);
+        return new WorkEstimate(
+            request.PromptTokens, Math.Min(capTokens, meanTokens) * request.Completions, limitTokens);
     }
 }

@@ -26,7 +26,9 @@ public sealed class Backend
     /// <summary>How fast this backend has been finishing work lately, in tokens per second.</summary>
     public DecayingRate DrainRate { get; } = new(DrainMemory);
 
-    /// <summary>Half a minute of traffic: long enough to span several answers, short enough to follow a change.</summary>
+    /// <summary>
+    /// Half a minute of traffic: long enough to span several answers, short enough to follow a change.
+    /// </summary>
     private static TimeSpan DrainMemory => TimeSpan.FromSeconds(30);
 
     /// <summary>Whether one more request fits under the configured concurrency.</summary>

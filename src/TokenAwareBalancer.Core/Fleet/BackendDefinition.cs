@@ -8,10 +8,14 @@ public sealed record BackendDefinition
     /// <summary>Unique in the fleet; shown in headers, metrics and logs.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where the server is: scheme, host, port and path prefix, without <c>/v1</c>, with a slash at its end.</summary>
+    /// <summary>
+    /// Where the server is: scheme, host, port and path prefix, without <c>/v1</c>, with a slash at its end.
+    /// </summary>
     public required Uri Address { get; init; }
 
-    /// <summary>Model names as clients say them, each with the name this server knows; null serves every name.</summary>
+    /// <summary>
+    /// Model names as clients say them, each with the name this server knows; null serves every name.
+    /// </summary>
     public FrozenDictionary<string, string>? Models { get; init; }
 
     /// <summary>Relative capacity, greater than 0.</summary>

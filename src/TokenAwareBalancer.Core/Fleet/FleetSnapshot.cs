@@ -8,7 +8,9 @@ using TokenAwareBalancer.Learning;
 
 namespace TokenAwareBalancer.Fleet;
 
-/// <summary>The backends and the models they serve, as of one configuration. Never changes; is replaced whole.</summary>
+/// <summary>
+/// The backends and the models they serve, as of one configuration. Never changes; is replaced whole.
+/// </summary>
 public sealed class FleetSnapshot
 {
     /// <summary>
@@ -26,8 +28,10 @@ public sealed class FleetSnapshot
     private readonly ImmutableArray<Backend> _servingAnyModel;
     private readonly ServedModel _otherModels;
 
-    /// <param name="backends">In the order of the configuration. Objects that were in the previous fleet keep their ledgers.</param>
-    /// <param name="models">Models with settings of their own; those that backends list besides need not be here.</param>
+    /// <param name="backends">In the order of the configuration. Objects that were in the previous fleet keep their
+    /// ledgers.</param>
+    /// <param name="models">Models with settings of their own; those that backends list besides need not be
+    /// here.</param>
     /// <param name="policyName">One of <see cref="BalancingPolicies.Names"/>.</param>
     /// <param name="previous">The fleet that this one replaces, whose beliefs about models are kept.</param>
     public FleetSnapshot(

@@ -5,7 +5,9 @@ using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Fleet;
 
-/// <summary>A model as clients name it: who serves it, how its prompts are counted, how its backends are chosen.</summary>
+/// <summary>
+/// A model as clients name it: who serves it, how its prompts are counted, how its backends are chosen.
+/// </summary>
 public sealed class ServedModel
 {
     internal ServedModel(ModelDefinition definition, ImmutableArray<Backend> backends, IBalancingPolicy policy,

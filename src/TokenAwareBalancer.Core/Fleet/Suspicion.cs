@@ -18,7 +18,9 @@ public sealed class Suspicion
     /// <summary>Whether the backend is to be passed over now.</summary>
     public bool Holds(double nowSeconds) => nowSeconds < Volatile.Read(ref _untilSeconds);
 
-    /// <summary>A try found no connection, lost it before an answer, or was told that the backend cannot serve.</summary>
+    /// <summary>
+    /// A try found no connection, lost it before an answer, or was told that the backend cannot serve.
+    /// </summary>
     public void OnFailure(double nowSeconds)
     {
         // Those who had chosen it before it became suspect fail together: that is one failure.

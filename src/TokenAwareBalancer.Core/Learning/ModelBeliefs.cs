@@ -16,7 +16,9 @@ public sealed class ModelBeliefs
     /// <summary>Worth one short prompt: gone after a handful of requests.</summary>
     private const double PriorPromptTokens = 32;
 
-    /// <summary>Remembers some hundred answers: stable within 10 % for ordinary spread, and follows a new workload.</summary>
+    /// <summary>
+    /// Remembers some hundred answers: stable within 10 % for ordinary spread, and follows a new workload.
+    /// </summary>
     private const int MemoryObservations = 200;
 
     private readonly DecayingMean _bytesPerToken = new(PriorBytesPerToken, PriorPromptTokens, MemoryObservations);

@@ -28,7 +28,8 @@ public enum OutcomeKind
 /// <summary>What really happened in one try.</summary>
 /// <param name="Kind">How it ended.</param>
 /// <param name="Status">The backend's HTTP status; null when it never answered.</param>
-/// <param name="ObservedPromptTokens">The engine's count of the prompt, cached tokens included; null when not told.</param>
+/// <param name="ObservedPromptTokens">The engine's count of the prompt, cached tokens included; null when not
+/// told.</param>
 /// <param name="ObservedOutputTokens">The engine's count of its output, or else the content events seen.</param>
 /// <param name="TimeToFirstTokenSeconds">From sending the try to its first content; null without one.</param>
 /// <param name="DurationSeconds">From sending the try to its end.</param>

@@ -6,7 +6,9 @@ using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Admitting;
 
-/// <summary>The stages Admitting and Choosing for a live request: a placement now, or after a bounded wait in line.</summary>
+/// <summary>
+/// The stages Admitting and Choosing for a live request: a placement now, or after a bounded wait in line.
+/// </summary>
 internal sealed class AdmittingStage
 {
     private readonly AdmissionGate _gate;

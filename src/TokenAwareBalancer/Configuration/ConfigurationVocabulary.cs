@@ -7,7 +7,9 @@ namespace TokenAwareBalancer.Configuration;
 /// <summary>The names that the core defines and the file refers to.</summary>
 internal sealed record ConfigurationVocabulary(IReadOnlyList<string> Policies, IReadOnlyList<string> Tokenizers)
 {
-    /// <summary>What this program ships. The tokenizer <c>none</c> leaves counting to learned bytes per token.</summary>
+    /// <summary>
+    /// What this program ships. The tokenizer <c>none</c> leaves counting to learned bytes per token.
+    /// </summary>
     public static ConfigurationVocabulary Shipped { get; } = new(
         BalancingPolicies.Names, [.. BuiltInTokenizers.Names, "none"]);
 

@@ -18,7 +18,10 @@ internal sealed class LimitOptions
         AtLeast = 8, AtMost = RequestReader.MaxSupportedDepth, Example = 64)]
     public int JsonDepth { get; set; } = 64;
 
-    /// <summary>A held request keeps its body: 1,024 of 64 KiB each are 64 MiB, of <see cref="Body"/> each a thousand times that.</summary>
+    /// <summary>
+    /// A held request keeps its body: 1,024 of 64 KiB each are 64 MiB, of <see cref="Body"/> each a thousand times
+    /// that.
+    /// </summary>
     [Integer("How many requests are held at once when no backend has room; 0 holds none.", "requests",
         AtLeast = 0, AtMost = 1_000_000, Example = 1024)]
     public int HeldRequests { get; set; } = 1024;

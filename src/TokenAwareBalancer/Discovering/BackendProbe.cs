@@ -4,7 +4,9 @@ using TokenAwareBalancer.Fleet;
 
 namespace TokenAwareBalancer.Discovering;
 
-/// <summary>Asks backends for their models: what they serve, and whether they answer at all. Never runs a completion.</summary>
+/// <summary>
+/// Asks backends for their models: what they serve, and whether they answer at all. Never runs a completion.
+/// </summary>
 /// <remarks>
 /// All backends are asked at once and the answers kept for a second, so that probes and listings, however many, cost a
 /// backend one request a second. What is kept is replaced whole, guarded by <c>_lock</c>.
@@ -61,12 +63,13 @@ internal sealed class BackendProbe : IDisposable
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(backend.Definition.Address, "v1/models"));
+            var list = new Uri(backend.Definition.Address, "v1/models");
+            using var request = new HttpRequestMessage(HttpMethod.Get, list);
             if (backend.Definition.ApiKey is { } key)
                 request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key.Reveal()}");
             using var response = await _client.SendAsync(request);
-            var list = response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync() : [];
-            return new ProbedBackend(backend, IsAnswering(response.StatusCode), ListedModel.ReadList(list));
+            var models = response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync() : [];
+            return new ProbedBackend(backend, IsAnswering(response.StatusCode), ListedModel.ReadList(models));
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {

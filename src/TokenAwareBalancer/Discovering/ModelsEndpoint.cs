@@ -70,9 +70,10 @@ internal sealed class ModelsEndpoint
     }
 
     // A backend's model may be offered here under several names, or not at all.
-    private static IEnumerable<string> OfferedNames(ListedModel model, BackendDefinition backend) => backend.Models is null
-        ? [model.Id]
-        : backend.Models.Where(pair => pair.Value == model.Id).Select(pair => pair.Key);
+    private static IEnumerable<string> OfferedNames(ListedModel model, BackendDefinition backend) =>
+        backend.Models is null
+            ? [model.Id]
+            : backend.Models.Where(pair => pair.Value == model.Id).Select(pair => pair.Key);
 
     private static JsonObject EntryOf(ServedModel model) =>
         new() { ["id"] = model.Name, ["object"] = "model", ["created"] = 0, ["owned_by"] = "balancer" };

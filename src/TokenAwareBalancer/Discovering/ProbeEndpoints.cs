@@ -2,7 +2,9 @@ using TokenAwareBalancer.Forwarding;
 
 namespace TokenAwareBalancer.Discovering;
 
-/// <summary><c>/livez</c>: the process serves. <c>/readyz</c>: it would serve well, because a backend answers.</summary>
+/// <summary>
+/// <c>/livez</c>: the process serves. <c>/readyz</c>: it would serve well, because a backend answers.
+/// </summary>
 internal sealed class ProbeEndpoints
 {
     private readonly BackendProbe _probe;

@@ -2,8 +2,8 @@ namespace TokenAwareBalancer.Failures;
 
 /// <summary>The one place that says what each failure looks like from outside.</summary>
 /// <remarks>
-/// 429 and 503 are what client libraries retry; 529 is not retried by all of them, so it is never used. OpenAI types and
-/// codes are those of its API reference, Anthropic types those of its error page.
+/// 429 and 503 are what client libraries retry; 529 is not retried by all of them, so it is never used. OpenAI types
+/// and codes are those of its API reference, Anthropic types those of its error page.
 /// </remarks>
 internal static class FailureTable
 {

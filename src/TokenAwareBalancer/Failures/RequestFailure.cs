@@ -1,6 +1,8 @@
 namespace TokenAwareBalancer.Failures;
 
-/// <summary>Every way in which a request can fail here. What each means to a client is in <see cref="FailureTable"/>.</summary>
+/// <summary>
+/// Every way in which a request can fail here. What each means to a client is in <see cref="FailureTable"/>.
+/// </summary>
 internal enum RequestFailure
 {
     /// <summary>The body is not the JSON its API asks for.</summary>

@@ -6,7 +6,9 @@ namespace TokenAwareBalancer.Forwarding;
 /// <summary>The connections to all backends: kept alive and used again, or new for one request.</summary>
 internal sealed class BackendConnections : IDisposable
 {
-    /// <summary>A name is looked up again this often, also under load: a service may move while its old address lives.</summary>
+    /// <summary>
+    /// A name is looked up again this often, also under load: a service may move while its old address lives.
+    /// </summary>
     private static readonly TimeSpan PooledLifetime = TimeSpan.FromMinutes(5);
 
     private readonly HttpMessageInvoker _pooled;
@@ -30,7 +32,8 @@ internal sealed class BackendConnections : IDisposable
     {
         ConnectTimeout = connectTimeout,
         ConnectCallback = WatchedConnection.ConnectAsync,
-        PlaintextStreamFilter = static (context, _) => ValueTask.FromResult(WatchedStream.WatchTls(context.PlaintextStream)),
+        PlaintextStreamFilter = static (context, _) =>
+            ValueTask.FromResult(WatchedStream.WatchTls(context.PlaintextStream)),
         PooledConnectionLifetime = pooledLifetime,
         UseProxy = false,
         UseCookies = false,

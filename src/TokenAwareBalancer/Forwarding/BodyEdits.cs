@@ -4,7 +4,9 @@ using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Forwarding;
 
-/// <summary>The few places where a body may differ from what the client sent, applied without copying the rest.</summary>
+/// <summary>
+/// The few places where a body may differ from what the client sent, applied without copying the rest.
+/// </summary>
 /// <remarks>
 /// By default none. Where the backend knows the model by another name, the name; where usage is requested on the
 /// client's behalf, <c>stream_options.include_usage</c>. Everything else stays byte for byte, unknown fields included.
@@ -37,7 +39,8 @@ internal static class BodyEdits
         if (!outline.IncludeUsageValue.IsEmpty)
             return (outline.IncludeUsageValue, "true"u8.ToArray());
         if (options.IsEmpty)
-            return (new ByteRange(body.LastIndexOf((byte)'}'), 0), ",\"stream_options\":{\"include_usage\":true}"u8.ToArray());
+            return (new ByteRange(body.LastIndexOf((byte)'}'), 0),
+                ",\"stream_options\":{\"include_usage\":true}"u8.ToArray());
         if (body[options.Start] != (byte)'{')
             return (options, "{\"include_usage\":true}"u8.ToArray());
         var isEmpty = options.In(body)[1..^1].IndexOfAnyExcept(" \t\r\n"u8) < 0;

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace TokenAwareBalancer.Forwarding;
 
-/// <summary>Notes that a response shall be aborted instead of doing it, so that an error event can still be written.</summary>
+/// <summary>
+/// Notes that a response shall be aborted instead of doing it, so that an error event can still be written.
+/// </summary>
 internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
 {
     private readonly IFeatureCollection _features;
@@ -27,7 +29,9 @@ internal sealed class DeferredAbort : IHttpRequestLifetimeFeature, IDisposable
     /// <summary>Defers aborts of this context until disposed.</summary>
     public static DeferredAbort Install(HttpContext context) => new(context.Features);
 
-    /// <summary>Whether somebody has wanted to abort: the answer is torn, and whoever installed this must end it.</summary>
+    /// <summary>
+    /// Whether somebody has wanted to abort: the answer is torn, and whoever installed this must end it.
+    /// </summary>
     public bool IsPending { get; private set; }
 
     void IHttpRequestLifetimeFeature.Abort() => IsPending = true;

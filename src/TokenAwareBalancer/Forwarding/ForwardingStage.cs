@@ -5,7 +5,9 @@ using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Forwarding;
 
-/// <summary>The stage Forwarding: one try at one backend, under one lease, ended and settled whatever happens.</summary>
+/// <summary>
+/// The stage Forwarding: one try at one backend, under one lease, ended and settled whatever happens.
+/// </summary>
 /// <remarks>
 /// <list type="number">
 /// <item>Send. A connection lost without a byte of an answer is tried once more on the same backend, on a fresh

@@ -4,7 +4,9 @@ using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Forwarding;
 
-/// <summary>Carries a request to a backend and its answer to the client. All that forwarding knows of the wire.</summary>
+/// <summary>
+/// Carries a request to a backend and its answer to the client. All that forwarding knows of the wire.
+/// </summary>
 internal interface IBackendTransport
 {
     /// <summary>

@@ -7,7 +7,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace TokenAwareBalancer.Forwarding;
 
-/// <summary>What differs between the client's request and the backend's, and between the backend's answer and the client's.</summary>
+/// <summary>
+/// What differs between the client's request and the backend's, and between the backend's answer and the client's.
+/// </summary>
 internal sealed class TryTransformer : HttpTransformer
 {
     // The forwarder leaves these to a tracing library. There is none here, so they pass like any other header.
@@ -55,7 +57,8 @@ internal sealed class TryTransformer : HttpTransformer
         proxyRequest.Headers.Host = null;
         foreach (var header in TraceHeaders)
         {
-            if (httpContext.Request.Headers.TryGetValue(header, out var values) && !proxyRequest.Headers.Contains(header))
+            if (httpContext.Request.Headers.TryGetValue(header, out var values)
+                && !proxyRequest.Headers.Contains(header))
                 proxyRequest.Headers.TryAddWithoutValidation(header, (IEnumerable<string?>)values);
         }
 

@@ -7,7 +7,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace TokenAwareBalancer.Forwarding;
 
-/// <summary>Carries requests with YARP's direct forwarding: it is right about headers, trailers and cancellation.</summary>
+/// <summary>
+/// Carries requests with YARP's direct forwarding: it is right about headers, trailers and cancellation.
+/// </summary>
 /// <remarks>
 /// Three habits of the forwarder are turned around. It aborts the client when a backend breaks off: the abort is
 /// deferred, so that an error event can be written. It leaves a status behind when it fails: cleared, so that the next
@@ -66,7 +68,8 @@ internal sealed class YarpTransport : IBackendTransport
         }
     }
 
-    private static async Task<TransportResult> CompleteAsync(ObservedBodyStream body, CancellationToken cancellationToken)
+    private static async Task<TransportResult> CompleteAsync(
+        ObservedBodyStream body, CancellationToken cancellationToken)
     {
         try
         {

@@ -17,8 +17,8 @@ internal interface IAnswerListener
     void OnUsage(in TokenUsage usage);
 
     /// <summary>
-    /// The answer is whole as far as is known: a terminal event passed. Usage may still follow, and so may a choice that
-    /// begins late; then it is raised again.
+    /// The answer is whole as far as is known: a terminal event passed. Usage may still follow, and so may a choice
+    /// that begins late; then it is raised again.
     /// </summary>
     void OnFinish();
 }

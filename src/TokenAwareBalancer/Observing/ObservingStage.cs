@@ -114,8 +114,8 @@ internal sealed partial class ObservingStage
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1, Message = "{RequestId} {Surface} {Model} {Backend} {End} {Status} prompt={PromptTokens} " +
-            "output={OutputTokens} ttft={TimeToFirstTokenMs}ms total={DurationMs}ms sends={Sends}")]
+        [LoggerMessage(EventId = 1, Message = "{RequestId} {Surface} {Model} {Backend} {End} {Status} " +
+            "prompt={PromptTokens} output={OutputTokens} ttft={TimeToFirstTokenMs}ms total={DurationMs}ms sends={Sends}")]
         public static partial void RequestEnded(
             ILogger logger, LogLevel level, string requestId, string surface, string model, string? backend,
             string end, int? status, int? promptTokens, long? outputTokens, double? timeToFirstTokenMs,

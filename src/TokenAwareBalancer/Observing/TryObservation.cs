@@ -4,7 +4,9 @@ using TokenAwareBalancer.Learning;
 
 namespace TokenAwareBalancer.Observing;
 
-/// <summary>The stage Observing for one try: what is seen of the answer moves the lease, and sums up in an outcome.</summary>
+/// <summary>
+/// The stage Observing for one try: what is seen of the answer moves the lease, and sums up in an outcome.
+/// </summary>
 /// <remarks>Called by the one task that relays the answer; not thread-safe.</remarks>
 internal sealed class TryObservation : IAnswerListener
 {
@@ -39,8 +41,8 @@ internal sealed class TryObservation : IAnswerListener
     public bool IsDelimitedByClose { get; set; }
 
     /// <summary>Whether the body has ended without the event that ends such a stream.</summary>
-    public bool LacksItsEnd =>
-        IsDelimitedByClose && Answer is { Format: AnswerFormat.EventStream, HasFinished: false, HasReportedError: false };
+    public bool LacksItsEnd => IsDelimitedByClose
+        && Answer is { Format: AnswerFormat.EventStream, HasFinished: false, HasReportedError: false };
 
     /// <summary>The answer's headers are here: its body will pass through the stream that this returns.</summary>
     public ObservedBodyStream OnHeaders(int status, AnswerFormat format, Stream clientBody, bool removesUsageEvent)

@@ -45,7 +45,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>Backends that have failed this request. Grown by Forwarding.</summary>
     public ImmutableArray<Backend> Tried { get; set; } = [];
 
-    /// <summary>How often the request has been sent to a backend that could be reached. Counted by Forwarding.</summary>
+    /// <summary>
+    /// How often the request has been sent to a backend that could be reached. Counted by Forwarding.
+    /// </summary>
     public int Sends { get; set; }
 
     /// <summary>The backend that answers, or answered last.</summary>

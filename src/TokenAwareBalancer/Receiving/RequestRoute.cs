@@ -8,7 +8,8 @@ internal static class RequestRoute
     private static readonly PathString V1 = "/v1";
 
     /// <summary>Whether the path belongs to an inference server at all.</summary>
-    public static bool IsInference(HttpRequest request) => request.Path.StartsWithSegments(V1, StringComparison.Ordinal);
+    public static bool IsInference(HttpRequest request) =>
+        request.Path.StartsWithSegments(V1, StringComparison.Ordinal);
 
     /// <summary>The surface whose body is understood; <see cref="ApiSurface.Other"/> is passed through.</summary>
     public static ApiSurface SurfaceOf(HttpRequest request)

@@ -5,7 +5,9 @@ using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Understanding;
 
-/// <summary>The stage Understanding for a live request: what the body asks for, of which model, in how many tokens.</summary>
+/// <summary>
+/// The stage Understanding for a live request: what the body asks for, of which model, in how many tokens.
+/// </summary>
 internal sealed class UnderstandingStage
 {
     private readonly AdmissionGate _gate;
@@ -30,7 +32,9 @@ internal sealed class UnderstandingStage
         var reader = RequestReader.Rent();
         try
         {
-            return surface == ApiSurface.Other ? FindModelOnly(exchange, reader) : Understand(exchange, reader, surface);
+            return surface == ApiSurface.Other
+                ? FindModelOnly(exchange, reader)
+                : Understand(exchange, reader, surface);
         }
         finally
         {
@@ -53,12 +57,15 @@ internal sealed class UnderstandingStage
         return null;
     }
 
-    /// <summary>A body that is only passed through may be any JSON, but one that names a model goes where it is served.</summary>
+    /// <summary>
+    /// A body that is only passed through may be any JSON, but one that names a model goes where it is served.
+    /// </summary>
     private Failure? FindModelOnly(Exchange exchange, RequestReader reader)
     {
         var body = exchange.Body.Span;
         exchange.Model = _gate.Fleet.AnyModel;
-        if (reader.Read(body, ApiSurface.Other, _maxJsonDepth, out var outline) is not null || outline.ModelValue.Length == 0)
+        if (reader.Read(body, ApiSurface.Other, _maxJsonDepth, out var outline) is not null
+            || outline.ModelValue.IsEmpty)
             return null;
         var name = reader.ReadModelUtf8(body);
         if (_gate.Fleet.FindModel(name) is not { } model)

@@ -9,7 +9,9 @@ using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Budgets;
 
-/// <summary>What a decision may allocate: understanding, counting, estimating, choosing and charging together.</summary>
+/// <summary>
+/// What a decision may allocate: understanding, counting, estimating, choosing and charging together.
+/// </summary>
 public sealed class DecisionBudgetTests
 {
     /// <summary>The lease and its lock are about 200 bytes; nothing else should remain.</summary>

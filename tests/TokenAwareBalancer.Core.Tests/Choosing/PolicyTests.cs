@@ -54,7 +54,9 @@ public sealed class PolicyTests
         Assert.All(picks, count => Assert.InRange(count, 9_800, 10_200));
     }
 
-    /// <summary>Least-tokens weighs the prompt itself by weight: of idle backends the heaviest is the least loaded.</summary>
+    /// <summary>
+    /// Least-tokens weighs the prompt itself by weight: of idle backends the heaviest is the least loaded.
+    /// </summary>
     [Theory]
     [InlineData("round-robin")]
     [InlineData("least-connections")]

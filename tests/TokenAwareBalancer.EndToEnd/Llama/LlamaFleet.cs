@@ -5,7 +5,9 @@ public sealed class LlamaFleet : IAsyncDisposable
 {
     private readonly List<LlamaServer> _servers = [];
 
-    /// <summary>Starts them, or skips the test when there is no llama-server. Tests of a collection run in turn.</summary>
+    /// <summary>
+    /// Starts them, or skips the test when there is no llama-server. Tests of a collection run in turn.
+    /// </summary>
     internal async Task<IReadOnlyList<LlamaServer>> RequireAsync()
     {
         var setup = LlamaSetup.Require();

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace TokenAwareBalancer.Llama;
 
 /// <summary>Where the tests find llama-server, told by the environment.</summary>
-/// <param name="Root">A folder that holds a system with <c>/usr/bin/llama-server</c>, entered with chroot; or /.</param>
+/// <param name="Root">A folder that holds a system with <c>/usr/bin/llama-server</c>, entered with chroot; or
+/// /.</param>
 /// <param name="Model">A GGUF model with a context of 4,096 tokens, as a path inside.</param>
 internal sealed record LlamaSetup(string Root, string Model)
 {

@@ -3,7 +3,9 @@ using TokenAwareBalancer.Hosting;
 
 namespace TokenAwareBalancer.Running;
 
-/// <summary>A balancer inside the test's process, on a free port, with backends <c>engine-0</c>, <c>engine-1</c> …</summary>
+/// <summary>
+/// A balancer inside the test's process, on a free port, with backends <c>engine-0</c>, <c>engine-1</c> …
+/// </summary>
 internal sealed class RunningBalancer : IAsyncDisposable
 {
     /// <summary>An answer's last byte may reach the client before the balancer has closed its books.</summary>

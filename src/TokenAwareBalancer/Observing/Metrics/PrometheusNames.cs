@@ -6,7 +6,9 @@ namespace TokenAwareBalancer.Observing.Metrics;
 /// <remarks>After the OpenTelemetry specification, "Prometheus and OpenMetrics compatibility".</remarks>
 internal static class PrometheusNames
 {
-    /// <summary>The name of a metric's family: only characters Prometheus takes, its unit and kind at the end.</summary>
+    /// <summary>
+    /// The name of a metric's family: only characters Prometheus takes, its unit and kind at the end.
+    /// </summary>
     public static string Family(string instrumentName, string unit, bool isCounter, bool isGauge)
     {
         var name = Sanitize(instrumentName, isColonAllowed: true);
