@@ -16,7 +16,7 @@ internal static class EngineCommand
     {
         var arguments = new EngineArguments(findTokenCounter);
         var command = new Command(
-            "engine", "Runs a simulated inference server with OpenAI and Anthropic APIs, for demos, tests and load.");
+            "engine", "Run a simulated inference server with OpenAI and Anthropic APIs, for demos, tests and load.");
         foreach (var option in arguments.All)
             command.Options.Add(option);
         command.SetAction((result, cancellationToken) => RunAsync(arguments.Read(result), result, cancellationToken));

@@ -33,6 +33,9 @@ internal static class ServeCommand
             await using var host = await BalancerHost.StartAsync(result.Options, cancellationToken: cancellationToken);
             await AnnounceAsync(host, result.Options, console.Output);
             await cancellationToken.UntilCanceledAsync();
+            await console.Output.WriteLineAsync(
+                $"Stopping: {host.Gate.LeasesOpened - host.Gate.LeasesSettled} answers have "
+                + $"{result.Options.Timeouts.Shutdown.TotalSeconds} s to finish; a second signal ends at once.");
             await host.StopAsync();
             return ExitCode.Ok;
         }

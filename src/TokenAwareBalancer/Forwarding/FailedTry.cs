@@ -26,7 +26,7 @@ internal static class FailedTry
             OutcomeKind.TimedOut => new(RequestFailure.TotalTimeout,
                 $"The answer was not complete within {Seconds(options.TotalTimeout)} s (timeouts.total)."),
             OutcomeKind.ShutDown => new(RequestFailure.ShuttingDown,
-                "The balancer is stopping and could not wait for the end of this answer.", RetryAfterSeconds: 1),
+                "The balancer is stopping; this answer could not be completed.", RetryAfterSeconds: 1),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An outcome without words."),
         };
 

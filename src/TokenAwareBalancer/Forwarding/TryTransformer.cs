@@ -55,6 +55,7 @@ internal sealed class TryTransformer : HttpTransformer
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         proxyRequest.Headers.Host = null;
+        proxyRequest.RequestUri = AddressOf(httpContext.Request, destinationPrefix);
         foreach (var header in TraceHeaders)
         {
             if (httpContext.Request.Headers.TryGetValue(header, out var values)
@@ -82,6 +83,15 @@ internal sealed class TryTransformer : HttpTransformer
             && proxyResponse is { Headers.TransferEncodingChunked: not true, Content.Headers.ContentLength: null };
         response.Body = _observation.OnHeaders(response.StatusCode, format, response.Body, removesUsageEvent);
         return true;
+    }
+
+    // The server unescapes a path but for %2F, which the forwarder would escape once more: files are named by such ids.
+    private static Uri AddressOf(HttpRequest request, string prefix)
+    {
+        var address = RequestUtilities.MakeDestinationAddress(prefix, request.Path, request.QueryString);
+        return request.Path.Value!.Contains("%2F", StringComparison.OrdinalIgnoreCase)
+            ? new Uri(address.AbsoluteUri.Replace("%252F", "%2F", StringComparison.OrdinalIgnoreCase))
+            : address;
     }
 
     // Anthropic's streams always carry usage, and know no such option.

@@ -15,7 +15,7 @@ namespace TokenAwareBalancer.Forwarding;
 /// deferred, so that an error event can be written. It leaves a status behind when it fails: cleared, so that the next
 /// try starts clean. It gives up on silence after a while: time-outs are the deadline's business, not the wire's.
 /// </remarks>
-internal sealed class YarpTransport : IBackendTransport
+internal sealed partial class YarpTransport : IBackendTransport
 {
     private static readonly ForwarderRequestConfig Config = new()
     {
@@ -27,9 +27,12 @@ internal sealed class YarpTransport : IBackendTransport
     private readonly IHttpForwarder _forwarder;
     private readonly BackendConnections _connections;
     private readonly ForwardingOptions _options;
+    private readonly ILogger _log;
 
-    public YarpTransport(IHttpForwarder forwarder, BackendConnections connections, ForwardingOptions options)
+    public YarpTransport(
+        IHttpForwarder forwarder, BackendConnections connections, ForwardingOptions options, ILoggerFactory logs)
     {
+        _log = logs.CreateLogger("balancer.try");
         _forwarder = forwarder;
         _connections = connections;
         _options = options;
@@ -55,6 +58,8 @@ internal sealed class YarpTransport : IBackendTransport
             var error = await _forwarder.SendAsync(http, backend.Definition.Address.AbsoluteUri,
                 _connections.For(connection), Config, transformer, cancellationToken);
             var result = Classify(error, http, abort, observation, watch, cancellationToken);
+            if (result != TransportResult.Completed)
+                Log.TryFailed(_log, http.GetForwarderErrorFeature()?.Exception, exchange.RequestId, backend.Name, result);
             return result == TransportResult.Completed && observation.Body is { } observed
                 ? await CompleteAsync(observed, cancellationToken)
                 : result;
@@ -94,5 +99,12 @@ internal sealed class YarpTransport : IBackendTransport
         return observation.Status is not null || abort.IsPending || error == ForwarderError.ResponseHeaders
             ? TransportResults.OfAnswer(error, abort.IsPending)
             : TransportResults.OfConnection(error, http.GetForwarderErrorFeature()?.Exception, watch.HasByte);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "{RequestId} {Backend} {Result}")]
+        public static partial void TryFailed(
+            ILogger logger, Exception? exception, string requestId, string backend, TransportResult result);
     }
 }

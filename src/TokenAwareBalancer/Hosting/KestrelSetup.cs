@@ -16,6 +16,7 @@ internal static class KestrelSetup
         server.Limits.MinRequestBodyDataRate = null;
         // A client that pauses while reading an answer is not one either.
         server.Limits.MinResponseDataRate = null;
+        server.Limits.MaxConcurrentConnections = DescriptorLimit.MaxConnections();
         // Headers pass byte for byte, whatever their sender meant by the bytes beyond ASCII.
         server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;

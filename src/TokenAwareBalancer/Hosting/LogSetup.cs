@@ -6,6 +6,8 @@ namespace TokenAwareBalancer.Hosting;
 /// <summary>The log on standard error: one line per request at most, for people or for machines.</summary>
 internal static class LogSetup
 {
+    private const string TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
     public static void Configure(ILoggingBuilder logging, LoggingOptions options)
     {
         logging.SetMinimumLevel(options.Level);
@@ -13,6 +15,8 @@ internal static class LogSetup
         // connection is no error.
         logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
+        // What keeps it from starting is told by whoever starts it, in a sentence.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.AddFilter("Yarp", LogLevel.None);
         logging.Services.Configure<ConsoleLoggerOptions>(console =>
         {
@@ -21,8 +25,9 @@ internal static class LogSetup
             console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         });
         if (options.Format == LogFormat.Json)
-            logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
+            logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, TimestampFormat));
         else
-            logging.AddSimpleConsole(text => (text.SingleLine, text.TimestampFormat) = (true, "HH:mm:ss.fff "));
+            logging.AddSimpleConsole(text =>
+                (text.SingleLine, text.UseUtcTimestamp, text.TimestampFormat) = (true, true, TimestampFormat + " "));
     }
 }

@@ -4,6 +4,10 @@ namespace TokenAwareBalancer.Receiving;
 internal static class BalancerHeaders
 {
     public const string RequestId = "x-request-id";
+
+    /// <summary>Where Anthropic's clients look for it.</summary>
+    public const string AnthropicRequestId = "request-id";
+
     public const string Backend = "x-balancer-backend";
     public const string PromptTokens = "x-balancer-prompt-tokens";
     public const string Reason = "x-balancer-reason";

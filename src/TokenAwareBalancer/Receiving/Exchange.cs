@@ -64,6 +64,8 @@ internal sealed class Exchange : IDisposable
     {
         var headers = Http.Response.Headers;
         headers[BalancerHeaders.RequestId] = RequestId;
+        if (Surface == ApiSurface.Messages)
+            headers.TryAdd(BalancerHeaders.AnthropicRequestId, RequestId);
         if (Backend is not null)
             headers[BalancerHeaders.Backend] = Backend.Name;
         if (IsUnderstood)

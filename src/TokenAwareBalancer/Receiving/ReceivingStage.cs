@@ -50,7 +50,7 @@ internal sealed class ReceivingStage
 
     private Failure TooLarge(HttpRequest request) => new(RequestFailure.BodyTooLarge, string.Create(
         CultureInfo.InvariantCulture,
-        $"The request's body {Announced(request)} is larger than the {_bodyLimitBytes} bytes that are accepted " +
+        $"The request's body{Announced(request)} is larger than the {_bodyLimitBytes} bytes that are accepted " +
         $"(limits.body)."));
 
     private Failure TooSlow() => new(RequestFailure.TotalTimeout, string.Create(
@@ -58,6 +58,6 @@ internal sealed class ReceivingStage
         $"The request's body did not arrive within {_timeLimit.TotalSeconds} s (timeouts.total)."));
 
     private static string Announced(HttpRequest request) => request.ContentLength is { } bytes
-        ? string.Create(CultureInfo.InvariantCulture, $"of {bytes} bytes")
+        ? string.Create(CultureInfo.InvariantCulture, $" of {bytes} bytes")
         : "";
 }

@@ -9,7 +9,8 @@ internal static class RequestRoute
 
     /// <summary>Whether the path belongs to an inference server at all.</summary>
     public static bool IsInference(HttpRequest request) =>
-        request.Path.StartsWithSegments(V1, StringComparison.Ordinal);
+        request.Path.StartsWithSegments(V1, StringComparison.Ordinal)
+        && !HttpMethods.IsConnect(request.Method) && !HttpMethods.IsTrace(request.Method);
 
     /// <summary>The surface whose body is understood; <see cref="ApiSurface.Other"/> is passed through.</summary>
     public static ApiSurface SurfaceOf(HttpRequest request)

@@ -29,6 +29,8 @@ internal sealed class UnderstandingStage
             return null;
         }
 
+        if (surface != ApiSurface.Other && IsEncoded(exchange.Http.Request))
+            return Encoded(exchange.Http.Request);
         var reader = RequestReader.Rent();
         try
         {
@@ -74,6 +76,14 @@ internal sealed class UnderstandingStage
         exchange.Profile = new RequestProfile(outline, model.Name, default);
         return null;
     }
+
+    private static bool IsEncoded(HttpRequest request) =>
+        request.Headers.ContentEncoding is { Count: > 0 } encoding
+        && !string.Equals(encoding.ToString(), "identity", StringComparison.OrdinalIgnoreCase);
+
+    private static Failure Encoded(HttpRequest request) => new(RequestFailure.InvalidRequest,
+        $"A body with Content-Encoding {Shorten(request.Headers.ContentEncoding.ToString())} cannot be read: send it " +
+        "uncompressed.");
 
     private static bool HasJsonBody(Exchange exchange) =>
         exchange.Body.Length > 0 && exchange.Http.Request.HasJsonContentType();

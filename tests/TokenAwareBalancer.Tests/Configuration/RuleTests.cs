@@ -31,6 +31,13 @@ public sealed class RuleTests
         error => error.Contains("unheard-of", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("http://127.0.0.1:8700/v1")]
+    [InlineData("http://localhost:8701")]
+    public void BackendUrl_ThatIsTheBalancersOwn_IsAnError(string url) => Assert.Contains(
+        "is this balancer's own address; expected the address of an engine",
+        Assert.Single(Given.Errors($"backends: [{{name: a, url: \"{url}\"}}]")), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("timeouts: {total: 10s}", "f.yaml:4:19: timeouts.total: \"10s\" is shorter than timeouts.firstToken "
         + "(2m); expected 2m or more")]
     [InlineData("timeouts: {firstToken: 45m}", "f.yaml:4:24: timeouts.firstToken: \"45m\" is longer than "

@@ -12,6 +12,7 @@ public sealed class OtherRouteTests : ServingTest
     [Theory]
     [InlineData("GET", "/v1/x?b=1&b=2&c=%2F%20")]
     [InlineData("DELETE", "/v1/models/m")]
+    [InlineData("GET", "/v1/files/a%2Fb?c=%2F")]
     [InlineData("OPTIONS", "/v1/chat/completions")]
     [InlineData("GET", "/v1/chat/completions")]
     [InlineData("PUT", "/v1/%C3%BC")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using TokenAwareBalancer.Admitting;
@@ -14,7 +15,7 @@ namespace TokenAwareBalancer.Serving;
 public abstract class ServingTest : IAsyncDisposable
 {
     private readonly List<ScriptedBackend> _backends = [];
-    private readonly List<IDisposable> _clients = [];
+    private readonly ConcurrentBag<IDisposable> _clients = [];
     private BalancerHost? _balancer;
     private AdmissionGate? _gate;
 
@@ -41,7 +42,8 @@ public abstract class ServingTest : IAsyncDisposable
         }
         finally
         {
-            _clients.ForEach(client => client.Dispose());
+            foreach (var client in _clients)
+                client.Dispose();
             if (_balancer is not null)
                 await _balancer.DisposeAsync();
             foreach (var backend in _backends)

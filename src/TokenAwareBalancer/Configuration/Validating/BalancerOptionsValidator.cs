@@ -55,7 +55,20 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
     {
         ReportRepeated(options.Backends.Select(backend => backend.Name), index => Backends[index]["name"]);
         for (var index = 0; index < options.Backends.Count; index++)
+        {
             ValidateBackendModels(options.Backends[index].Models ?? [], Backends[index]["models"]);
+            ValidateBackendUrl(options.Backends[index].Url, Backends[index]["url"]);
+        }
+    }
+
+    // A balancer that is its own backend passes one request on to itself until it has no descriptors left.
+    private void ValidateBackendUrl(Uri? url, SettingPath path)
+    {
+        if (url is not { IsLoopback: true } || context.HasErrorAt(path))
+            return;
+        var own = options.Listen.Concat(options.Admin.Listen).Select(address => address.Port);
+        if (own.Contains(url.Port))
+            Fail(path, url.AbsoluteUri, "is this balancer's own address", "the address of an engine");
     }
 
     private void ValidateBackendModels(IReadOnlyList<BackendModelOptions> models, SettingPath path)
