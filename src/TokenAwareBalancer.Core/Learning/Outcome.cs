@@ -45,12 +45,12 @@ public readonly record struct Outcome(
     public bool IsWholeAnswer => Kind == OutcomeKind.Completed && Status is >= 200 and < 300;
 
     /// <summary>
-    /// Whether the backend showed that it serves: false without an answer, or with one that says that it cannot (502,
-    /// 503, 504). Null where the end says nothing of it: the client left, a time-out, a cut after an answer had begun.
+    /// Whether the backend showed that it serves: false without an answer, or with one that says that it failed (5xx, but
+    /// for 501, which says that it will never do this). Null where the end says nothing of it: the client left, a time-out, a cut after an answer had begun.
     /// </summary>
     public bool? ShowsServing => Kind switch
     {
-        OutcomeKind.Completed => Status is not (502 or 503 or 504),
+        OutcomeKind.Completed => Status is < 500 or 501,
         OutcomeKind.Unreachable or OutcomeKind.Lost => false,
         _ => null,
     };
