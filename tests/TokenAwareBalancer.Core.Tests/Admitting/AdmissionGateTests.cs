@@ -123,6 +123,22 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public void Gate_RoomThatTheLineHasNotHeardOf_IsTheLines()
+    {
+        var backend = TestFleet.Backend("a", maxConcurrency: 1);
+        var gate = TestFleet.Gate(TestFleet.Of(backend));
+        // A lease lowers its ledger a moment before it tells the gate: this one never tells.
+        var running = new Lease(backend, TestFleet.Work(10), new SilentLeaseObserver());
+        var first = Hold(gate);
+        running.Settle();
+
+        var newcomer = gate.TryPlace(gate.Fleet.TheModel(), TestFleet.Work(1), []);
+
+        Assert.NotNull(first.Placement);
+        Assert.Equal(AdmissionKind.NoRoom, newcomer.Kind);
+    }
+
+    [Fact]
     public void Gate_HeadOfLineWaitsForAnotherBackend_DoesNotBlockTheRest()
     {
         var fleet = TestFleet.Of(
@@ -263,5 +279,12 @@ public sealed class AdmissionGateTests
         var held = new RecordingHeldRequest(served, TestFleet.Work(promptTokens, outputTokens: 0), []);
         Assert.Equal(AdmissionKind.Held, gate.PlaceOrHold(held).Kind);
         return held;
+    }
+
+    private sealed class SilentLeaseObserver : ILeaseObserver
+    {
+        public void OnLeaseSettled(Backend backend, long workedTokens)
+        {
+        }
     }
 }
