@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Failures;
+using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Observing;
@@ -94,14 +95,27 @@ internal sealed class RequestPipeline
             _observing.OnTryEnd(exchange, placement.Value, end.Outcome);
 
             // 8. Learning: what happened changes what is believed.
-            if (end.Outcome.ShowsServing is { } isServing)
-                _admitting.Report(placement.Value.Backend, isServing);
-            if (exchange.IsUnderstood)
-                OutcomeLearner.Learn(exchange.Profile, end.Outcome, exchange.Model.Beliefs);
+            LearnFrom(exchange, placement.Value, end.Outcome);
 
             if (!end.MayTryAnother)
                 return end.Failure;
             lastFailure = end.Failure;
+        }
+    }
+
+    private void LearnFrom(Exchange exchange, Placement placement, in Outcome outcome)
+    {
+        try
+        {
+            if (outcome.ShowsServing is { } isServing)
+                _admitting.Report(placement.Backend, isServing);
+            if (exchange.IsUnderstood)
+                OutcomeLearner.Learn(exchange.Profile, outcome, exchange.Model.Beliefs);
+        }
+        catch (Exception)
+        {
+            // What was believed before still stands.
+            _observing.OnFallback("learning");
         }
     }
 

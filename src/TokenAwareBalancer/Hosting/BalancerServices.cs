@@ -49,7 +49,8 @@ internal static class BalancerServices
     {
         services.AddSingleton(provider => new ReceivingStage(
             options.Limits.Body, options.Timeouts.Total, provider.Time));
-        services.AddSingleton(provider => new UnderstandingStage(provider.Gate, options.Limits.JsonDepth));
+        services.AddSingleton(provider => new UnderstandingStage(
+            provider.Gate, options.Limits.JsonDepth, provider.GetRequiredService<BalancerMetrics>()));
         services.AddSingleton(provider => new AdmittingStage(
             provider.Gate, options.Timeouts.Hold, options.Timeouts.Total, provider.Time,
             provider.GetRequiredService<ShutdownDrain>()));

@@ -55,6 +55,9 @@ internal sealed partial class ObservingStage
     public void OnClientGone(Exchange exchange, Exception exception) =>
         Log.ClientGone(_log, exception, exchange.RequestId);
 
+    /// <summary>A stage that only optimises has failed, and the request goes on without it.</summary>
+    public void OnFallback(string stage) => _metrics.CountFallback(stage);
+
     /// <summary>A stage threw what it may not throw.</summary>
     /// <returns>What to tell the client: nothing of the inside.</returns>
     public Failure OnDefect(Exchange exchange, Exception exception)

@@ -1,6 +1,8 @@
 using System.Text;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Failures;
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Understanding;
@@ -12,11 +14,13 @@ internal sealed class UnderstandingStage
 {
     private readonly AdmissionGate _gate;
     private readonly int _maxJsonDepth;
+    private readonly BalancerMetrics _metrics;
 
-    public UnderstandingStage(AdmissionGate gate, int maxJsonDepth)
+    public UnderstandingStage(AdmissionGate gate, int maxJsonDepth, BalancerMetrics metrics)
     {
         _gate = gate;
         _maxJsonDepth = maxJsonDepth;
+        _metrics = metrics;
     }
 
     /// <returns>Null when the request is understood, or may pass without being.</returns>
@@ -54,9 +58,23 @@ internal sealed class UnderstandingStage
             return UnknownModel(name);
         exchange.Model = model;
         exchange.Profile = new RequestProfile(
-            outline, model.Name, reader.Count(body, model.TokenCounter, model.Beliefs.BytesPerToken));
+            outline, model.Name, Count(reader, body, model));
         exchange.IsUnderstood = true;
         return null;
+    }
+
+    // Counting only optimises: should a tokenizer fail, the request goes on with an estimate.
+    private PromptCount Count(RequestReader reader, ReadOnlySpan<byte> body, ServedModel model)
+    {
+        try
+        {
+            return reader.Count(body, model.TokenCounter, model.Beliefs.BytesPerToken);
+        }
+        catch (Exception) when (model.TokenCounter is not null)
+        {
+            _metrics.CountFallback("counting");
+            return reader.Count(body, counter: null, model.Beliefs.BytesPerToken);
+        }
     }
 
     /// <summary>

@@ -20,6 +20,7 @@ internal sealed class BalancerMetrics
     private readonly Counter<long> _requests;
     private readonly Counter<long> _tries;
     private readonly Counter<long> _rejections;
+    private readonly Counter<long> _fallbacks;
     private readonly FleetGauges _fleet;
 
     public BalancerMetrics(IMeterFactory meterFactory)
@@ -42,6 +43,8 @@ internal sealed class BalancerMetrics
         _requests = meter.CreateCounter<long>("balancer.requests", "{request}", "Requests that ended, by outcome.");
         _tries = meter.CreateCounter<long>("balancer.tries", "{try}", "Tries on a backend, by result.");
         _rejections = meter.CreateCounter<long>("balancer.rejections", "{request}", "Requests refused, by reason.");
+        _fallbacks = meter.CreateCounter<long>(
+            "balancer.fallbacks", "{request}", "Requests that went on without a stage that failed, by stage.");
         _fleet = new FleetGauges(meter);
     }
 
@@ -81,6 +84,9 @@ internal sealed class BalancerMetrics
 
     public void CountRejection(string reason) =>
         _rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <param name="stage"><c>counting</c> or <c>learning</c>.</param>
+    public void CountFallback(string stage) => _fallbacks.Add(1, new KeyValuePair<string, object?>("stage", stage));
 
     /// <summary>Says where what stands in the books is read from, at each scrape. Called once.</summary>
     public void ObserveFleet(Func<FleetReading> read) => _fleet.ReadFrom(read);

@@ -44,6 +44,7 @@ internal sealed class MetricsHost : IDisposable
         metrics.CountRequest("chat_completions", "m", "success");
         metrics.CountTry("gpu-1", "success");
         metrics.CountRejection("queue_full");
+        metrics.CountFallback("counting");
         metrics.ObserveFleet(() => new FleetReading([Busy], HeldRequests: 1, LeasesOpened: 3, LeasesSettled: 2));
     }
 }

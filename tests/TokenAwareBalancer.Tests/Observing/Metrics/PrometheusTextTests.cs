@@ -117,6 +117,7 @@ public sealed class PrometheusTextTests
         using var host = new MetricsHost();
         var metrics = new BalancerMetrics(host.Factory);
         MetricsHost.MeasureEverything(metrics);
+        var whole = Occurrences(await host.ScrapeAsync(), "# TYPE ");
 
         var scrapes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() =>
         {
@@ -125,7 +126,7 @@ public sealed class PrometheusTextTests
         })));
 
         var families = scrapes.Select(text => Occurrences(text, "# TYPE ")).Distinct();
-        Assert.Equal([13], families);
+        Assert.Equal([whole], families);
         Assert.All(scrapes, text => Assert.EndsWith("\n", text, StringComparison.Ordinal));
     }
 
