@@ -92,7 +92,7 @@ internal sealed class RequestPipeline
 
             // 6. Forwarding: the placement becomes an answer, 7. observed on its way.
             var end = await _forwarding.RunAsync(exchange, placement.Value);
-            _observing.OnTryEnd(exchange, placement.Value, end.Outcome);
+            _observing.OnTryEnd(exchange, placement.Value, end);
 
             // 8. Learning: what happened changes what is believed.
             LearnFrom(exchange, placement.Value, end.Outcome);

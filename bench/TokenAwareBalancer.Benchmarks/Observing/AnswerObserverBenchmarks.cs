@@ -67,9 +67,5 @@ public class AnswerObserverBenchmarks
         public void OnUsage(in TokenUsage usage)
         {
         }
-
-        public void OnFinish()
-        {
-        }
     }
 }

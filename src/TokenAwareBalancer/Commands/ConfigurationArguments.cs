@@ -53,9 +53,6 @@ internal sealed class ConfigurationArguments
 
     public string File(ParseResult arguments) => arguments.GetValue(_file) ?? DefaultFile;
 
-    /// <summary>False when <see cref="File"/> is only the default, which need not exist.</summary>
-    public bool IsFileNamed(ParseResult arguments) => arguments.GetResult(_file) is { Implicit: false };
-
     /// <summary>The named options first, so that <c>--set</c> can refine what they set.</summary>
     public IReadOnlyList<ConfigurationOverride> Overrides(ParseResult arguments) =>
     [

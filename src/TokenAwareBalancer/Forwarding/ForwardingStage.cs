@@ -54,7 +54,7 @@ internal sealed class ForwardingStage
     {
         exchange.Backend = placement.Backend;
         using var deadline = new TryDeadline(_time, FirstContentTimeout(exchange), TimeLeft(exchange), _drain.Expired);
-        var observation = new TryObservation(placement.Lease, deadline, _time);
+        using var observation = new TryObservation(placement.Lease, deadline, _time);
 
         var result = await SendOnceAsync(exchange, placement, observation, deadline);
         if (result == TransportResult.Lost && exchange.Sends == 1)
@@ -68,7 +68,7 @@ internal sealed class ForwardingStage
         var failure = FailedTry.Describe(kind, result, deadline.Reason, placement.Backend.Name, _options);
         if (failure is not null && exchange.Http.Response.HasStarted)
             await BrokenAnswer.EndAsync(exchange, observation, failure);
-        return new TryEnd(outcome, failure, MayTryAnother(exchange, kind));
+        return new TryEnd(outcome, failure, MayTryAnother(exchange, kind), observation.HasFailed);
     }
 
     private async Task<TransportResult> SendOnceAsync(

@@ -7,4 +7,5 @@ namespace TokenAwareBalancer.Forwarding;
 /// <param name="Outcome">What happened.</param>
 /// <param name="Failure">What to tell the client; null when its answer is complete, or it is gone.</param>
 /// <param name="MayTryAnother">Whether another backend may be sent the request.</param>
-internal readonly record struct TryEnd(Outcome Outcome, Failure? Failure, bool MayTryAnother);
+/// <param name="WasUnobserved">Whether observing failed by a defect, and the answer went on without.</param>
+internal readonly record struct TryEnd(Outcome Outcome, Failure? Failure, bool MayTryAnother, bool WasUnobserved);

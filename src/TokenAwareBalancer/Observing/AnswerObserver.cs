@@ -69,7 +69,7 @@ internal sealed class AnswerObserver
         }
 
         if (_unreportedContentEvents > 0)
-            Report(hasUsage: false, isFinished: false);
+            Report(hasUsage: false);
     }
 
     private bool ObserveEvent(ReadOnlySpan<byte> eventBytes)
@@ -79,51 +79,40 @@ internal sealed class AnswerObserver
 
         HasReportedError |= read.IsError;
         _unreportedContentEvents += read.HasContent ? 1 : 0;
-        var isFinished = NoteFinish(read);
-        var hasUsage = read.Usage.HasAny;
-        if (hasUsage)
+        NoteFinish(read);
+        if (read.Usage.HasAny)
+        {
             _usage.Merge(read.Usage);
-        if (hasUsage || isFinished)
-            Report(hasUsage, isFinished);
+            Report(hasUsage: true);
+        }
+
         return read.IsUsageOnly;
     }
 
-    /// <returns>Whether the answer finishes with this event, and had not before.</returns>
     /// <remarks>
     /// With several choices (<c>n</c>) it ends when all that have begun have a finish reason, as far as is known then.
     /// </remarks>
-    private bool NoteFinish(in StreamedEvent read)
+    private void NoteFinish(in StreamedEvent read)
     {
         _choicesSeen |= read.ChoicesSeen;
         _choicesFinished |= read.ChoicesFinished;
-        var areChoicesFinished = _choicesFinished == _choicesSeen;
         _hasEnded |= read.IsEnd && !HasReportedError;
-        // A choice that begins after the others have finished: the answer goes on.
-        if (HasFinished && !_hasEnded && !areChoicesFinished)
-            HasFinished = false;
-        var isFinished = read.IsEnd || (read.ChoicesFinished != 0 && areChoicesFinished);
-        return isFinished && !HasReportedError && BecomeFinished();
+        // A choice that begins after the others have finished undoes it: the answer goes on.
+        var areChoicesFinished = _choicesFinished != 0 && _choicesFinished == _choicesSeen;
+        HasFinished = _hasEnded || (areChoicesFinished && !HasReportedError);
     }
 
     private void ObserveJson(JsonUsageScanner scanner, ReadOnlySpan<byte> bytes)
     {
         var hadUsage = scanner.HasUsage;
         scanner.Scan(bytes);
-        var hasNewUsage = scanner.HasUsage && !hadUsage;
-        var isFinished = scanner.IsComplete && BecomeFinished();
-        if (hasNewUsage || isFinished)
-            Report(hasNewUsage, isFinished);
+        HasFinished |= scanner.IsComplete;
+        if (scanner.HasUsage && !hadUsage)
+            Report(hasUsage: true);
     }
 
-    private bool BecomeFinished()
-    {
-        var wasFinished = HasFinished;
-        HasFinished = true;
-        return !wasFinished;
-    }
-
-    /// <summary>Tells the listener in the order in which things happened: content, usage, end.</summary>
-    private void Report(bool hasUsage, bool isFinished)
+    /// <summary>Tells the listener in the order in which things happened: content, then usage.</summary>
+    private void Report(bool hasUsage)
     {
         var contentEvents = _unreportedContentEvents;
         _unreportedContentEvents = 0;
@@ -133,8 +122,6 @@ internal sealed class AnswerObserver
                 _listener?.OnContent(contentEvents);
             if (hasUsage)
                 _listener?.OnUsage(_scanner?.Usage ?? _usage.ToUsage());
-            if (isFinished)
-                _listener?.OnFinish();
         }
         catch (Exception)
         {

@@ -15,10 +15,4 @@ internal interface IAnswerListener
     /// prompt first and the output last), so that the last one wins. May come before or after the end.
     /// </summary>
     void OnUsage(in TokenUsage usage);
-
-    /// <summary>
-    /// The answer is whole as far as is known: a terminal event passed. Usage may still follow, and so may a choice
-    /// that begins late; then it is raised again.
-    /// </summary>
-    void OnFinish();
 }

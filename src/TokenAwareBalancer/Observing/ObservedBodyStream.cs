@@ -14,27 +14,17 @@ internal sealed class ObservedBodyStream : Stream
 {
     private readonly Stream _inner;
     private readonly AnswerObserver _observer;
-    private readonly TimeProvider _time;
     private readonly UsageEventFilter? _filter;
 
     /// <param name="inner">The server's own body stream; it stays the server's to dispose.</param>
     /// <param name="observer">Watches this try's answer.</param>
-    /// <param name="time">Dates the first byte.</param>
     /// <param name="filter">Set when the balancer asked for a usage event that the client did not ask for.</param>
-    public ObservedBodyStream(
-        Stream inner, AnswerObserver observer, TimeProvider time, UsageEventFilter? filter = null)
+    public ObservedBodyStream(Stream inner, AnswerObserver observer, UsageEventFilter? filter = null)
     {
         _inner = inner;
         _observer = observer;
-        _time = time;
         _filter = observer.Format == AnswerFormat.EventStream ? filter : null;
     }
-
-    /// <summary>Bytes handed to the client's side; nothing has reached it while this is 0.</summary>
-    public long PassedBytes { get; private set; }
-
-    /// <summary>When the first byte came from the backend, of this <see cref="TimeProvider"/>; null before.</summary>
-    public long? FirstByteTimestamp { get; private set; }
 
     /// <summary>
     /// The client stands in the middle of an event. A start that a filter holds has not reached it, and is dropped
@@ -59,7 +49,6 @@ internal sealed class ObservedBodyStream : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        NoteFirstByte(buffer.Length);
         if (_filter is not null)
             return PassAsync(Filter(_filter, buffer.Span), cancellationToken);
 
@@ -73,14 +62,13 @@ internal sealed class ObservedBodyStream : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        NoteFirstByte(buffer.Length);
         if (_filter is not null)
         {
-            Pass(Filter(_filter, buffer).Span);
+            _inner.Write(Filter(_filter, buffer).Span);
             return;
         }
 
-        Pass(buffer);
+        _inner.Write(buffer);
         _observer.Observe(buffer);
     }
 
@@ -113,12 +101,6 @@ internal sealed class ObservedBodyStream : Stream
         base.Dispose(disposing);
     }
 
-    private void NoteFirstByte(int bytes)
-    {
-        if (bytes > 0)
-            FirstByteTimestamp ??= _time.GetTimestamp();
-    }
-
     private ReadOnlyMemory<byte> Filter(UsageEventFilter filter, ReadOnlySpan<byte> bytes)
     {
         filter.Begin();
@@ -129,15 +111,6 @@ internal sealed class ObservedBodyStream : Stream
     private ValueTask PassAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         // Nothing passes of a write whose event is held: an empty write would still cost the server a flush.
-        if (bytes.IsEmpty)
-            return ValueTask.CompletedTask;
-        PassedBytes += bytes.Length;
-        return _inner.WriteAsync(bytes, cancellationToken);
-    }
-
-    private void Pass(ReadOnlySpan<byte> bytes)
-    {
-        PassedBytes += bytes.Length;
-        _inner.Write(bytes);
+        return bytes.IsEmpty ? ValueTask.CompletedTask : _inner.WriteAsync(bytes, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
@@ -28,8 +29,11 @@ internal sealed partial class ObservingStage
     }
 
     /// <summary>A try is over and its lease settled.</summary>
-    public void OnTryEnd(Exchange exchange, in Placement placement, in Outcome outcome)
+    public void OnTryEnd(Exchange exchange, in Placement placement, in TryEnd end)
     {
+        var outcome = end.Outcome;
+        if (end.WasUnobserved)
+            OnFallback("observing");
         exchange.LastOutcome = outcome;
         _metrics.CountTry(placement.Backend.Name, OutcomeTags.Of(outcome));
         if (outcome.IsWholeAnswer && exchange.IsUnderstood)

@@ -8,7 +8,7 @@ namespace TokenAwareBalancer.Observing;
 /// The stage Observing for one try: what is seen of the answer moves the lease, and sums up in an outcome.
 /// </summary>
 /// <remarks>Called by the one task that relays the answer; not thread-safe.</remarks>
-internal sealed class TryObservation : IAnswerListener
+internal sealed class TryObservation : IAnswerListener, IDisposable
 {
     private readonly Lease _lease;
     private readonly TryDeadline _deadline;
@@ -35,6 +35,9 @@ internal sealed class TryObservation : IAnswerListener
     /// <summary>The stream that the body is passed through; null before the headers.</summary>
     public ObservedBodyStream? Body { get; private set; }
 
+    /// <summary>Whether observing failed by a defect, and the answer went on unobserved.</summary>
+    public bool HasFailed => Answer is { HasListenerFailed: true };
+
     /// <summary>
     /// Only the end of the connection ends the body, so that a backend that died looks like one that finished.
     /// </summary>
@@ -49,7 +52,7 @@ internal sealed class TryObservation : IAnswerListener
     {
         Status = status;
         Answer = new AnswerObserver(format, this);
-        Body = new ObservedBodyStream(clientBody, Answer, _time, removesUsageEvent ? new UsageEventFilter() : null);
+        Body = new ObservedBodyStream(clientBody, Answer, removesUsageEvent ? new UsageEventFilter() : null);
         if (format != AnswerFormat.EventStream)
             OnPrefillDone();
         return Body;
@@ -73,11 +76,6 @@ internal sealed class TryObservation : IAnswerListener
         _lease.ObserveUsage(usage.PromptTokens, usage.OutputTokens);
     }
 
-    public void OnFinish()
-    {
-        // The end of the connection's part in the answer is what settles the lease, not the engine's word for it.
-    }
-
     /// <summary>Sums up the try as it stands.</summary>
     public Outcome Conclude(OutcomeKind kind) => new(
         kind,
@@ -86,6 +84,9 @@ internal sealed class TryObservation : IAnswerListener
         _usage.OutputTokens ?? (_contentEvents > 0 ? _contentEvents : null),
         _firstContentTimestamp is { } first ? _time.GetElapsedTime(_sentTimestamp, first).TotalSeconds : null,
         _time.GetElapsedTime(_sentTimestamp).TotalSeconds);
+
+    /// <summary>Gives back what was held of an event that never became whole.</summary>
+    public void Dispose() => Body?.Dispose();
 
     // An answer that is not streamed has no first token to wait for: its headers come when all is done.
     private void OnPrefillDone()

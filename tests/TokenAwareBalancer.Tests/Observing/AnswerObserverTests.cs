@@ -35,7 +35,6 @@ public sealed class AnswerObserverTests
 
         Assert.Equal(contentEvents, listener.ContentEvents);
         Assert.Equal(new TokenUsage(promptTokens, outputTokens, cachedTokens), listener.Usage);
-        Assert.Equal(1, listener.Finishes);
         Assert.True(observer.HasFinished);
         Assert.False(observer.HasReportedError);
         Assert.False(observer.IsInsideEvent);
@@ -50,7 +49,6 @@ public sealed class AnswerObserverTests
 
         Assert.True(observer.HasReportedError);
         Assert.False(observer.HasFinished);
-        Assert.Equal(0, listener.Finishes);
         Assert.Equal(1, listener.ContentEvents);
     }
 
@@ -253,7 +251,5 @@ public sealed class AnswerObserverTests
         public void OnContent(int contentEvents) => throw new InvalidOperationException();
 
         public void OnUsage(in TokenUsage usage) => throw new InvalidOperationException();
-
-        public void OnFinish() => throw new InvalidOperationException();
     }
 }

@@ -24,7 +24,7 @@ public sealed class ObservingAllocationTests
     {
         var stream = SampleStreams.Read("openai-chat-usage.sse");
         var observer = new AnswerObserver(AnswerFormat.EventStream, new SilentListener());
-        using var body = new ObservedBodyStream(Stream.Null, observer, TimeProvider.System);
+        using var body = new ObservedBodyStream(Stream.Null, observer);
 
         Assert.Equal(0, AllocatedBytes(() => WriteAll(body, stream)));
     }
@@ -64,10 +64,6 @@ public sealed class ObservingAllocationTests
         }
 
         public void OnUsage(in TokenUsage usage)
-        {
-        }
-
-        public void OnFinish()
         {
         }
     }

@@ -12,8 +12,6 @@ internal sealed class RecordingListener : IAnswerListener
 
     public TokenUsage Usage { get; private set; }
 
-    public int Finishes { get; private set; }
-
     public string Calls => string.Join('\n', [.. _calls, Row()]);
 
     public void OnContent(int contentEvents)
@@ -27,12 +25,6 @@ internal sealed class RecordingListener : IAnswerListener
     {
         Usage = usage;
         Note(usage.ToString());
-    }
-
-    public void OnFinish()
-    {
-        Finishes++;
-        Note("finish");
     }
 
     private void Note(string call)

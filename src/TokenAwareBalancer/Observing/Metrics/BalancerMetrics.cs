@@ -85,7 +85,7 @@ internal sealed class BalancerMetrics
     public void CountRejection(string reason) =>
         _rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    /// <param name="stage"><c>counting</c> or <c>learning</c>.</param>
+    /// <param name="stage"><c>counting</c>, <c>observing</c> or <c>learning</c>.</param>
     public void CountFallback(string stage) => _fallbacks.Add(1, new KeyValuePair<string, object?>("stage", stage));
 
     /// <summary>Says where what stands in the books is read from, at each scrape. Called once.</summary>
