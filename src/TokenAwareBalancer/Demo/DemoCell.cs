@@ -1,6 +1,7 @@
-using TokenAwareBalancer.Demo.Load;
 using TokenAwareBalancer.Demo.Scenarios;
 using TokenAwareBalancer.Demo.Statistics;
+using TokenAwareBalancer.Load;
+using TokenAwareBalancer.Workloads;
 
 namespace TokenAwareBalancer.Demo;
 

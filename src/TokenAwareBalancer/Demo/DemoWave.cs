@@ -1,5 +1,5 @@
-using TokenAwareBalancer.Demo.Load;
 using TokenAwareBalancer.Demo.Scenarios;
+using TokenAwareBalancer.Workloads;
 
 namespace TokenAwareBalancer.Demo;
 

@@ -1,5 +1,4 @@
-using TokenAwareBalancer.Demo.Load;
-using TokenAwareBalancer.Engine;
+using TokenAwareBalancer.Workloads;
 
 namespace TokenAwareBalancer.Demo.Scenarios;
 

@@ -1,5 +1,6 @@
-using TokenAwareBalancer.Demo.Load;
 using TokenAwareBalancer.Engine;
+using TokenAwareBalancer.Load;
+using TokenAwareBalancer.Workloads;
 
 namespace TokenAwareBalancer.Demo.Scenarios;
 

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using TokenAwareBalancer.Demo;
 using TokenAwareBalancer.Engine.Answering;
 using TokenAwareBalancer.Engine.Requests;
 using TokenAwareBalancer.Tokenizing;
 
-namespace TokenAwareBalancer.Demo.Load;
+namespace TokenAwareBalancer.Workloads;
 
 public sealed class PromptTextTests
 {

@@ -1,11 +1,11 @@
-namespace TokenAwareBalancer.Engine;
+namespace TokenAwareBalancer;
 
 /// <summary>Random draws that depend on a seed alone, on every machine and runtime.</summary>
 /// <remarks>
 /// SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014): a counter and a mixing
 /// function, so that a stream of its own for each request costs nothing to start. Not thread-safe.
 /// </remarks>
-internal sealed class SeededRandom
+public sealed class SeededRandom
 {
     private const ulong Gamma = 0x9E3779B97F4A7C15;
     private ulong _state;

@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Demo.Load;
+namespace TokenAwareBalancer.Load;
 
 /// <summary>Looks for two things in a chat stream: the first content, and the mark of its end.</summary>
 /// <remarks>

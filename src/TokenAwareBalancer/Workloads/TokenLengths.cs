@@ -1,6 +1,4 @@
-using TokenAwareBalancer.Engine;
-
-namespace TokenAwareBalancer.Demo.Scenarios;
+namespace TokenAwareBalancer.Workloads;
 
 /// <summary>Log-normal lengths, told by their mean and deviation, cut at a longest one.</summary>
 /// <param name="MeanTokens">The mean before the cut.</param>

@@ -1,4 +1,6 @@
-namespace TokenAwareBalancer.Demo.Load;
+using TokenAwareBalancer.Workloads;
+
+namespace TokenAwareBalancer.Load;
 
 /// <summary>Sends the requests of a workload in their order, and collects how each fared, in the same order.</summary>
 internal abstract class LoadLoop

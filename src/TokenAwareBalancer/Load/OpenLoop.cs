@@ -1,4 +1,6 @@
-namespace TokenAwareBalancer.Demo.Load;
+using TokenAwareBalancer.Workloads;
+
+namespace TokenAwareBalancer.Load;
 
 /// <summary>Sends each request at its time, answered or not the earlier ones, as independent users do.</summary>
 internal sealed class OpenLoop : LoadLoop

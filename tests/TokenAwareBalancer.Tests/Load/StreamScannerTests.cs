@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TokenAwareBalancer.Demo.Load;
+namespace TokenAwareBalancer.Load;
 
 public sealed class StreamScannerTests
 {

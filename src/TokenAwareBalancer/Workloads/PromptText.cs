@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Demo.Load;
+namespace TokenAwareBalancer.Workloads;
 
 /// <summary>Text of a known number of tokens.</summary>
 /// <remarks>

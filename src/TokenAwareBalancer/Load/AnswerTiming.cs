@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace TokenAwareBalancer.Demo.Load;
+namespace TokenAwareBalancer.Load;
 
 /// <summary>What a client saw of one answer, on the wall clock.</summary>
 /// <param name="Status">The answer's status.</param>

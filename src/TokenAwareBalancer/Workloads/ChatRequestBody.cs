@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Demo.Load;
+namespace TokenAwareBalancer.Workloads;
 
 /// <summary>Writes a chat completion request of known size.</summary>
 internal static class ChatRequestBody

@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Demo.Load;
+namespace TokenAwareBalancer.Workloads;
 
 /// <summary>One request of a workload, ready to be sent.</summary>
 /// <param name="PromptTokens">The tokens of its text, without the chat format around it.</param>
@@ -11,4 +11,11 @@ internal sealed record PlannedRequest(
     bool IsStreaming,
     ReadOnlyMemory<byte> Body,
     double ArrivalSeconds = 0,
-    bool IsMeasured = true);
+    bool IsMeasured = true)
+{
+    /// <summary>Where it is sent, below the server's address.</summary>
+    public string Path { get; init; } = "v1/chat/completions";
+
+    /// <summary>The length its answer was asked to have; null leaves it to the engine.</summary>
+    public int? OutputTokens { get; init; }
+}

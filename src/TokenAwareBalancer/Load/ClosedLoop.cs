@@ -1,4 +1,6 @@
-namespace TokenAwareBalancer.Demo.Load;
+using TokenAwareBalancer.Workloads;
+
+namespace TokenAwareBalancer.Load;
 
 /// <summary>A fixed number of clients, each of which sends its next request when it has its answer.</summary>
 /// <remarks>

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using TokenAwareBalancer.Workloads;
 
-namespace TokenAwareBalancer.Demo.Load;
+namespace TokenAwareBalancer.Load;
 
 /// <summary>Sends chat requests to one address and times their answers.</summary>
 internal sealed class InferenceClient : IDisposable
