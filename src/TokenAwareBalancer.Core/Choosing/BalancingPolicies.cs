@@ -3,26 +3,30 @@ namespace TokenAwareBalancer.Choosing;
 /// <summary>The policies a configuration can name.</summary>
 public static class BalancingPolicies
 {
-    private static readonly Func<IBalancingPolicy>[] Factories =
+    private static readonly Func<SeededRandom, IBalancingPolicy>[] Factories =
     [
-        static () => new PendingPrefillPolicy(),
-        static () => new LeastTokensPolicy(),
-        static () => new LeastConnectionsPolicy(),
-        static () => new RoundRobinPolicy(),
+        static _ => new PendingPrefillPolicy(),
+        static _ => new LeastTokensPolicy(),
+        static _ => new LeastConnectionsPolicy(),
+        static random => new PowerOfTwoChoicesPolicy(random),
+        static _ => new RoundRobinPolicy(),
+        static random => new RandomPolicy(random),
     ];
 
     /// <summary>Used when nothing else is asked for.</summary>
     public static string Default => Names[0];
 
-    public static IReadOnlyList<string> Names { get; } = [.. Factories.Select(create => create().Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. Factories.Select(create => create(new SeededRandom(0)).Name)];
 
     /// <summary>A new instance of a policy, or null when there is none of this name.</summary>
-    public static IBalancingPolicy? Create(string name)
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="random">What it draws from, if it draws; its own from now on.</param>
+    public static IBalancingPolicy? Create(string name, SeededRandom random)
     {
         for (var i = 0; i < Names.Count; i++)
         {
             if (Names[i] == name)
-                return Factories[i]();
+                return Factories[i](random);
         }
 
         return null;

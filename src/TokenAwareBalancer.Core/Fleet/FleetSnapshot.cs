@@ -23,6 +23,8 @@ public sealed class FleetSnapshot
     private const int MaxModelNameBytes = 512;
 
     private readonly string _policyName;
+    private readonly int _seed;
+    private int _policies;
     private readonly FrozenDictionary<string, ServedModel> _models;
     private readonly ConcurrentDictionary<string, ServedModel> _inventedModels = new();
     private readonly ImmutableArray<Backend> _servingAnyModel;
@@ -34,13 +36,15 @@ public sealed class FleetSnapshot
     /// here.</param>
     /// <param name="policyName">One of <see cref="BalancingPolicies.Names"/>.</param>
     /// <param name="previous">The fleet that this one replaces, whose beliefs about models are kept.</param>
+    /// <param name="seed">What policies that draw at random begin from: each model's own stream of it.</param>
     public FleetSnapshot(
         IEnumerable<Backend> backends,
         IEnumerable<ModelDefinition> models,
         string policyName,
-        FleetSnapshot? previous = null)
+        FleetSnapshot? previous = null,
+        int seed = 0)
     {
-        _policyName = policyName;
+        (_policyName, _seed) = (policyName, seed);
         Backends = [.. backends];
         _servingAnyModel = [.. Backends.Where(backend => backend.Definition.Models is null)];
         _models = AllDefinitions(models).ToFrozenDictionary(
@@ -103,7 +107,8 @@ public sealed class FleetSnapshot
     private ServedModel CreateModel(ModelDefinition definition, ImmutableArray<Backend> backends,
         FleetSnapshot? previous)
     {
-        var policy = BalancingPolicies.Create(_policyName)
+        var random = new SeededRandom(_seed, stream: Interlocked.Increment(ref _policies));
+        var policy = BalancingPolicies.Create(_policyName, random)
             ?? throw new ArgumentException($"There is no policy named '{_policyName}'.");
         var beliefs = previous?._models.GetValueOrDefault(definition.Name)?.Beliefs ?? new ModelBeliefs();
         return new ServedModel(definition, backends, policy, beliefs);

@@ -11,7 +11,9 @@ internal static class FleetFactory
     public static FleetSnapshot Create(BalancerOptions options) => new(
         options.Backends.Select(backend => new Backend(Define(backend))),
         options.Models.Select(model => new ModelDefinition(model.Key, FindTokenizer(model.Value.Tokenizer))),
-        options.Policy);
+        options.Policy,
+        // Replicas that drew alike would choose alike.
+        seed: Random.Shared.Next());
 
     private static BackendDefinition Define(BackendOptions options) => new()
     {

@@ -8,27 +8,33 @@ public sealed class PolicyTests
 {
     private static readonly WorkEstimate Prompt100 = TestFleet.Work(100);
 
+    private static readonly string[] Drawing = ["random", "power-of-two-choices"];
+
     public static TheoryData<string> AllPolicies => [.. BalancingPolicies.Names];
+
+    public static TheoryData<string> TurnTakingPolicies => [.. BalancingPolicies.Names.Except(Drawing)];
+
+    public static TheoryData<string> DrawingPolicies => [.. Drawing];
 
     [Theory, MemberData(nameof(AllPolicies))]
     public void Policy_CreatedByItsName_HasThatName(string name) =>
-        Assert.Equal(name, BalancingPolicies.Create(name)!.Name);
+        Assert.Equal(name, Create(name).Name);
 
     [Theory, MemberData(nameof(AllPolicies))]
     public void Policy_NameIsKebabCaseOfType(string name)
     {
-        var type = BalancingPolicies.Create(name)!.GetType().Name;
+        var type = Create(name).GetType().Name;
         var words = string.Concat(type.Select(letter => char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"));
         Assert.Equal(words, $"-{name}-policy");
     }
 
     [Fact]
-    public void Policies_UnknownName_IsNull() => Assert.Null(BalancingPolicies.Create("fastest"));
+    public void Policies_UnknownName_IsNull() => Assert.Null(BalancingPolicies.Create("fastest", new SeededRandom(1)));
 
-    [Theory, MemberData(nameof(AllPolicies))]
+    [Theory, MemberData(nameof(TurnTakingPolicies))]
     public void Policy_AllEqual_PicksEachEquallyOften(string name)
     {
-        var policy = BalancingPolicies.Create(name)!;
+        var policy = Create(name);
         var picks = new int[5];
         var candidates = Enumerable.Range(0, 5).Select(slot => new Candidate(slot, 1, default)).ToArray();
         for (var i = 0; i < 10_000; i++)
@@ -40,7 +46,7 @@ public sealed class PolicyTests
     [Theory, MemberData(nameof(AllPolicies))]
     public void Policy_CandidatesComeAndGo_FavoursNobodyForItsPlace(string name)
     {
-        var policy = BalancingPolicies.Create(name)!;
+        var policy = Create(name);
         var random = new Random(1);
         var picks = new int[4];
         for (var i = 0; i < 40_000; i++)
@@ -51,7 +57,7 @@ public sealed class PolicyTests
             picks[present[policy.Choose(present, Prompt100)].Slot]++;
         }
 
-        Assert.All(picks, count => Assert.InRange(count, 9_800, 10_200));
+        Assert.All(picks, count => Assert.InRange(count, 9_700, 10_300));
     }
 
     /// <summary>
@@ -63,12 +69,69 @@ public sealed class PolicyTests
     [InlineData("pending-prefill")]
     public void Policy_IdleFleetOfUnequalWeights_IsUsedByWeight(string name)
     {
-        var policy = BalancingPolicies.Create(name)!;
+        var policy = Create(name);
         Candidate[] candidates = [new(0, 5, default), new(1, 1, default), new(2, 1, default)];
         var order = string.Concat(Enumerable.Range(0, 7).Select(_ => "abc"[policy.Choose(candidates, Prompt100)]));
 
         Assert.Equal("aabacaa", order);
     }
+
+    /// <summary>Five standard deviations of the binomial distribution on either side.</summary>
+    [Theory, MemberData(nameof(DrawingPolicies))]
+    public void Policy_DrawingFromIdleFleet_PicksByWeight(string name)
+    {
+        var picks = Count(Create(name), [new(0, 5, default), new(1, 1, default), new(2, 4, default)], draws: 100_000);
+
+        Assert.InRange(picks[0], 49_200, 50_800);
+        Assert.InRange(picks[1], 9_500, 10_500);
+        Assert.InRange(picks[2], 39_200, 40_800);
+    }
+
+    [Theory, MemberData(nameof(DrawingPolicies))]
+    public void Policy_SameSeed_DrawsTheSame(string name)
+    {
+        var (first, second) = (Create(name), Create(name));
+        var candidates = Enumerable.Range(0, 7).Select(slot => new Candidate(slot, 1, default)).ToArray();
+
+        Assert.All(
+            Enumerable.Range(0, 1000),
+            _ => Assert.Equal(first.Choose(candidates, Prompt100), second.Choose(candidates, Prompt100)));
+    }
+
+    [Theory, MemberData(nameof(DrawingPolicies))]
+    public void Policy_OneCandidate_IsChosen(string name) =>
+        Assert.Equal(0, Create(name).Choose([new(3, 0.5, InFlight(requests: 9))], Prompt100));
+
+    [Fact]
+    public void Random_LoadedBackend_IsDrawnAsOftenAsAnIdleOne()
+    {
+        var picks = Count(
+            new RandomPolicy(new SeededRandom(1)),
+            [new(0, 1, InFlight(requests: 1000)), new(1, 1, default)],
+            draws: 10_000);
+
+        Assert.InRange(picks[0], 4_750, 5_250);
+    }
+
+    /// <summary>Drawn with replacement, the fullest would get one in sixteen of four.</summary>
+    [Fact]
+    public void PowerOfTwoChoices_FullestOfFour_IsNeverPicked()
+    {
+        var picks = Count(
+            new PowerOfTwoChoicesPolicy(new SeededRandom(1)),
+            [.. Enumerable.Range(0, 4).Select(slot => new Candidate(slot, 1, InFlight(requests: slot)))],
+            draws: 60_000);
+
+        // Pairs in which a backend is the emptier: 3, 2, 1 and 0 of 6.
+        Assert.InRange(picks[0], 29_400, 30_600);
+        Assert.InRange(picks[1], 19_400, 20_600);
+        Assert.InRange(picks[2], 9_500, 10_500);
+        Assert.Equal(0, picks[3]);
+    }
+
+    [Fact]
+    public void PowerOfTwoChoices_TwoBackends_WeighsRequestsByWeight() => Assert.Equal(1, Choose(
+        new PowerOfTwoChoicesPolicy(new SeededRandom(1)), (1, InFlight(requests: 2)), (4, InFlight(requests: 7))));
 
     [Fact]
     public void RoundRobin_LoadedBackend_StillHasItsTurn()
@@ -116,6 +179,16 @@ public sealed class PolicyTests
     [Fact]
     public void PendingPrefill_UnequalWeights_WeighsThisPromptWherePrefillIsPending() => Assert.Equal(1, Choose(
         new PendingPrefillPolicy(), (1, InFlight(prefill: 10)), (4, InFlight(prefill: 200))));
+
+    private static IBalancingPolicy Create(string name) => BalancingPolicies.Create(name, new SeededRandom(1))!;
+
+    private static int[] Count(IBalancingPolicy policy, Candidate[] candidates, int draws)
+    {
+        var picks = new int[candidates.Length];
+        for (var i = 0; i < draws; i++)
+            picks[policy.Choose(candidates, Prompt100)]++;
+        return picks;
+    }
 
     private static int Choose(IBalancingPolicy policy, params (double Weight, LedgerEntry InFlight)[] backends) =>
         policy.Choose(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TokenAwareBalancer.Choosing;
 
 namespace TokenAwareBalancer.Commands;
 
@@ -51,7 +52,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(
             [
                 $"{_file}:8:9: policy: \"none\" is not a known policy name; "
-                    + "expected one of pending-prefill, least-tokens, least-connections, round-robin",
+                    + $"expected one of {string.Join(", ", BalancingPolicies.Names)}",
                 $"{_file}:9:1: retries: is not a known key; expected one of listen, admin, policy, requestUsage, "
                     + "forwardClientAuthorization, backends, models, timeouts, limits, logging",
                 "--set: backends[1].weight: \"heavy\" is not a number; "

@@ -11,6 +11,9 @@ public sealed class SpreadTests : ServingTest
 
     public static TheoryData<string> Policies { get; } = [.. BalancingPolicies.Names];
 
+    public static TheoryData<string> TurnTakingPolicies { get; } =
+        [.. BalancingPolicies.Names.Except(["random", "power-of-two-choices"])];
+
     [Theory]
     [MemberData(nameof(Policies))]
     public async Task ShortRequests_OverThreeEqualBackends_AreSpreadEvenly(string policy)
@@ -26,7 +29,7 @@ public sealed class SpreadTests : ServingTest
     }
 
     [Theory]
-    [MemberData(nameof(Policies))]
+    [MemberData(nameof(TurnTakingPolicies))]
     public async Task RequestsOneByOne_OverThreeEqualBackends_TakeTurns(string policy)
     {
         var backends = Backends(3, exchange => exchange.AnswerAsync(Wire.ChatAnswer));
