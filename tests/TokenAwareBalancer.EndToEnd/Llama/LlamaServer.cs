@@ -33,13 +33,16 @@ internal sealed partial class LlamaServer : IAsyncDisposable
     /// Whether a prompt whose beginning is in the slot is computed from there on: realistic, but rounding then depends
     /// on what was asked before.
     /// </param>
-    public static async Task<LlamaServer> StartAsync(LlamaSetup setup, bool cachesPrompts = false)
+    /// <param name="embeds">Whether it embeds, and generates nothing.</param>
+    public static async Task<LlamaServer> StartAsync(
+        LlamaSetup setup, bool cachesPrompts = false, bool embeds = false)
     {
         var server = new LlamaServer(Process.Start(setup.CreateStart(
         [
             "--host", "127.0.0.1", "--port", "0", "-t", "1", "-tb", "1", "--parallel", "1", "--ctx-size", "4096",
             "--temp", "0", "--seed", "1", "--ignore-eos", "--context-shift", "--metrics",
             cachesPrompts ? "--cache-prompt" : "--no-cache-prompt",
+            .. embeds ? ["--embeddings", "--pooling", "mean"] : Array.Empty<string>(),
         ]))!);
         try
         {

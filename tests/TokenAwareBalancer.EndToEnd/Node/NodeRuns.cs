@@ -1,0 +1,68 @@
+using TokenAwareBalancer.Engine;
+using TokenAwareBalancer.Llama;
+using TokenAwareBalancer.Running;
+
+namespace TokenAwareBalancer.Node;
+
+/// <summary>Runs each script once, against a balancer before every kind of backend that the scripts ask for.</summary>
+public sealed class NodeRuns : IAsyncDisposable
+{
+    private readonly LlamaFleet _fleet;
+    private readonly Dictionary<string, NodeRun> _runs = [];
+    private LlamaServer? _embedder;
+    private SimulatedEngine? _cutting;
+
+    public NodeRuns(LlamaFleet fleet) => _fleet = fleet;
+
+    /// <summary>Runs the script, unless it has been run. Skips the test when something is missing.</summary>
+    internal async Task<NodeRun> RequireAsync(string script)
+    {
+        await NodeSetup.RequireAsync();
+        var servers = await _fleet.RequireAsync();
+        if (!_runs.TryGetValue(script, out var run))
+            _runs[script] = run = await RunAsync(script, servers);
+        return run;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_embedder is not null)
+            await _embedder.DisposeAsync();
+        if (_cutting is not null)
+            await _cutting.DisposeAsync();
+    }
+
+    private async Task<NodeRun> RunAsync(string script, IReadOnlyList<LlamaServer> servers)
+    {
+        _embedder ??= await LlamaServer.StartAsync(LlamaSetup.Require(), embeds: true);
+        _cutting ??= await SimulatedEngine.StartAsync(
+            new EngineOptions { Models = ["cut"], Failures = { Cut = 1 }, Speed = 20 },
+            TestContext.Current.CancellationToken);
+        // A new one for each: the wait it asks for depends on what it has seen.
+        await using var program = await BalancerProgram.ServeAsync(Configure(servers));
+        var (address, operators) = await program.WaitUntilListeningAsync();
+        return await NodeScript.RunAsync(script, new Dictionary<string, string>
+        {
+            ["BALANCER_URL"] = Bare(address),
+            ["BALANCER_ADMIN_URL"] = Bare(operators),
+            ["ENGINE_URLS"] = string.Join(' ', servers.Select(server => Bare(server.Address))),
+        });
+    }
+
+    private string Configure(IReadOnlyList<LlamaServer> servers) => $$"""
+        listen: 127.0.0.1:0
+        admin: { listen: "127.0.0.1:0" }
+        limits: { heldRequests: 0 }
+        logging: { level: none }
+        backends:
+          - { name: words-0, url: "{{servers[0].Address}}", models: [words] }
+          - { name: words-1, url: "{{servers[1].Address}}", models: [words] }
+          - { name: full-0, url: "{{servers[0].Address}}", models: [full], maxConcurrency: 1 }
+          - { name: full-1, url: "{{servers[1].Address}}", models: [full], maxConcurrency: 1 }
+          - { name: vectors, url: "{{_embedder!.Address}}", models: [vectors] }
+          - { name: cut, url: "{{_cutting!.Address}}", models: [cut] }
+          - { name: gone, url: "http://127.0.0.1:1", models: [gone] }
+        """;
+
+    private static string Bare(Uri address) => address.AbsoluteUri.TrimEnd('/');
+}
