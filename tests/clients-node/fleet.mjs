@@ -52,14 +52,14 @@ export async function askEngine(path, body) {
     return { status: response.status, body: await response.json() };
 }
 
-/**
- * Takes every place that the model `full` has. The places are free again some milliseconds after `release`.
- */
-export async function occupy() {
+// Takes every place that the model `full` has. They are free again some milliseconds after the call of what it
+// returns, or after ten seconds, so that a check that goes wrong does not spoil the next.
+async function occupy() {
     const leaving = new AbortController();
+    const ending = AbortSignal.any([leaving.signal, AbortSignal.timeout(10_000)]);
     const body = { model: models.full, stream: true, messages: [{ role: "user", content: "Go on." }] };
     for (const _ of engines) {
-        const response = await post(`${balancer}/v1/chat/completions`, body, leaving.signal);
+        const response = await post(`${balancer}/v1/chat/completions`, body, ending);
         assert.equal(response.status, 200);
         await response.body.getReader().read();
     }
