@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Failures;
@@ -48,6 +49,16 @@ public sealed partial class DocumentationTests
         var pages = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "docs/decisions"), "0*.md");
 
         Assert.All(pages, page => Assert.Contains($"]({Path.GetFileName(page)})", overview, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Clients_ListsEveryPackageFromNpm_WithItsVersion()
+    {
+        var table = RepositoryFiles.Read("docs/clients.md");
+        var packages = JsonNode.Parse(RepositoryFiles.Read("tests/clients-node/package.json"))!["dependencies"]!;
+
+        Assert.All(packages.AsObject(), package => Assert.Contains(
+            $"| `{package.Key}` (npm) | {package.Value} |", table, StringComparison.Ordinal));
     }
 
     [Fact]
