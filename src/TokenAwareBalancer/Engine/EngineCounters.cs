@@ -26,6 +26,7 @@ internal sealed class EngineCounters
     private double _firstTokenSecondsSum;
     private double _requestSecondsSum;
     private long _received;
+    private long _receivedAside;
     private long _completed;
     private long _cancelled;
     private long _rejected;
@@ -43,6 +44,14 @@ internal sealed class EngineCounters
     {
         lock (_lock)
             return _received++;
+    }
+
+    /// <summary>Numbers a request that is no inference, apart from the others, whose fates then stay theirs.</summary>
+    /// <returns>The request's number, counted from -2 down; -1 is the scheduler's stream of draws.</returns>
+    public long ReceivedAside()
+    {
+        lock (_lock)
+            return -2 - _receivedAside++;
     }
 
     public void Rejected()

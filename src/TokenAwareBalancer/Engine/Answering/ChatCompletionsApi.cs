@@ -5,7 +5,7 @@ using TokenAwareBalancer.Engine.Requests;
 namespace TokenAwareBalancer.Engine.Answering;
 
 /// <summary>OpenAI's <c>POST /v1/chat/completions</c>, in vLLM's shapes.</summary>
-internal sealed class ChatCompletionsApi : IAnswerApi
+internal sealed class ChatCompletionsApi : IAnswerApi, IStreamedForm
 {
     public const string IdPrefix = "chatcmpl-";
 
@@ -15,6 +15,7 @@ internal sealed class ChatCompletionsApi : IAnswerApi
         PromptReader.AddTools(body, tokens);
         return new EngineRequest
         {
+            Form = this,
             Model = RequestFields.ReadModel(body),
             IsStream = RequestFields.ReadBoolean(body, "stream"),
             IncludesUsage = RequestFields.ReadIncludeUsage(body),

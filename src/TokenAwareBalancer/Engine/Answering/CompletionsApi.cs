@@ -5,7 +5,7 @@ using TokenAwareBalancer.Engine.Requests;
 namespace TokenAwareBalancer.Engine.Answering;
 
 /// <summary>OpenAI's older <c>POST /v1/completions</c>, in vLLM's shapes.</summary>
-internal sealed class CompletionsApi : IAnswerApi
+internal sealed class CompletionsApi : IAnswerApi, IStreamedForm
 {
     public const string IdPrefix = "cmpl-";
 
@@ -14,6 +14,7 @@ internal sealed class CompletionsApi : IAnswerApi
         var prompts = PromptReader.AddPrompts(RequestFields.Require(body, "prompt"), tokens);
         return new EngineRequest
         {
+            Form = this,
             Model = RequestFields.ReadModel(body),
             IsStream = RequestFields.ReadBoolean(body, "stream"),
             IncludesUsage = RequestFields.ReadIncludeUsage(body),

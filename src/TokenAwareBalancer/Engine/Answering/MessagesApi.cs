@@ -5,7 +5,7 @@ using TokenAwareBalancer.Engine.Requests;
 namespace TokenAwareBalancer.Engine.Answering;
 
 /// <summary>Anthropic's <c>POST /v1/messages</c>.</summary>
-internal sealed class MessagesApi : IAnswerApi
+internal sealed class MessagesApi : IAnswerApi, IStreamedForm
 {
     private const string IdPrefix = "msg_";
 
@@ -17,6 +17,7 @@ internal sealed class MessagesApi : IAnswerApi
         PromptReader.AddTools(body, tokens);
         return new EngineRequest
         {
+            Form = this,
             Model = RequestFields.ReadModel(body),
             IsStream = RequestFields.ReadBoolean(body, "stream"),
             PromptTokens = tokens.Total,

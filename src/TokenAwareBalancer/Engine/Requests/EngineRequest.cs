@@ -1,8 +1,13 @@
+using TokenAwareBalancer.Engine.Answering;
+
 namespace TokenAwareBalancer.Engine.Requests;
 
 /// <summary>What an engine needs to know of an inference request, whichever API it came by.</summary>
 internal sealed record EngineRequest
 {
+    /// <summary>Streams only if it is an <see cref="IStreamedForm"/>.</summary>
+    public required IAnswerForm Form { get; init; }
+
     /// <summary>Null when the body names none: the first model serves it.</summary>
     public string? Model { get; init; }
 
@@ -13,6 +18,7 @@ internal sealed record EngineRequest
 
     public required int PromptTokens { get; init; }
 
+    /// <summary>How many answers are generated; 0 when the prompt is all there is to compute.</summary>
     public int Choices { get; init; } = 1;
 
     /// <summary>The caller's cap on each choice; null is none.</summary>

@@ -7,13 +7,16 @@ internal class ScheduledRequest
     private readonly IReadOnlyList<int> _choiceTokens;
 
     /// <param name="promptTokens">1 or more; prefilled once, whatever the number of choices.</param>
-    /// <param name="choiceTokens">The answer tokens of each choice, 1 or more each.</param>
+    /// <param name="choiceTokens">
+    /// The answer tokens of each choice, 1 or more each. None, as for an embedding: the request is done when its prompt
+    /// is, which is told as a first and last token that no choice has.
+    /// </param>
     public ScheduledRequest(int promptTokens, params IReadOnlyList<int> choiceTokens)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(promptTokens, 1);
         PromptTokens = promptTokens;
         _choiceTokens = choiceTokens;
-        LongestChoiceTokens = choiceTokens.Max();
+        LongestChoiceTokens = choiceTokens.DefaultIfEmpty(1).Max();
     }
 
     public int PromptTokens { get; }

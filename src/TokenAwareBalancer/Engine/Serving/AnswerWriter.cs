@@ -1,4 +1,3 @@
-using System.Buffers;
 using TokenAwareBalancer.Engine.Answering;
 using TokenAwareBalancer.Engine.Scheduling;
 
@@ -21,11 +20,12 @@ internal sealed class AnswerWriter
             _cutAfterTokens = exchange.Plan.ChooseCut(job.LongestChoiceTokens);
     }
 
+    /// <param name="form">The form of the answer.</param>
     /// <param name="startsEarly">Whether what opens the stream is sent before the first token is there.</param>
     /// <returns>False when the answer ended early, because it was cut or withdrawn.</returns>
-    public async Task<bool> WriteStreamAsync(bool startsEarly)
+    public async Task<bool> WriteStreamAsync(IStreamedForm form, bool startsEarly)
     {
-        var stream = _exchange.Api.OpenStream(_answer);
+        var stream = form.OpenStream(_answer);
         var output = _exchange.Context.Response.BodyWriter;
         await _exchange.StartStreamAsync();
         if (startsEarly)
@@ -63,13 +63,6 @@ internal sealed class AnswerWriter
             while (_job.Ordinals.TryRead(out var ordinal))
                 writtenTokens = ordinal;
         }
-        if (writtenTokens < _job.LongestChoiceTokens)
-            return false;
-        var isCut = _cutAfterTokens is not null;
-        var body = new ArrayBufferWriter<byte>();
-        _exchange.Api.WriteWhole(body, _answer);
-        var sentBytes = isCut ? body.WrittenCount / 2 : body.WrittenCount;
-        await _exchange.WriteJsonAsync(body.WrittenMemory[..sentBytes], body.WrittenCount);
-        return !isCut;
+        return writtenTokens == _job.LongestChoiceTokens && await _exchange.WriteAnswerAsync(_answer);
     }
 }

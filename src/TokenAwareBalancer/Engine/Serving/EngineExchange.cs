@@ -67,13 +67,16 @@ internal sealed class EngineExchange
         return WriteJsonAsync(body.WrittenMemory, body.WrittenCount);
     }
 
-    /// <summary>Writes a JSON answer, or its beginning when fewer bytes than its length are given.</summary>
-    public async Task WriteJsonAsync(ReadOnlyMemory<byte> body, long lengthBytes)
+    /// <summary>Writes an answer that is not streamed, or half of it when it is to be cut.</summary>
+    /// <returns>Whether all of it was written.</returns>
+    public async Task<bool> WriteAnswerAsync(EngineAnswer answer)
     {
-        Context.Response.ContentType = "application/json";
-        Context.Response.ContentLength = lengthBytes;
-        await StartAsync();
-        await Context.Response.BodyWriter.WriteAsync(body);
+        var isCut = Plan.Failure == FailureKind.Cut;
+        var body = new ArrayBufferWriter<byte>();
+        answer.Request.Form.WriteWhole(body, answer);
+        var sentBytes = isCut ? body.WrittenCount / 2 : body.WrittenCount;
+        await WriteJsonAsync(body.WrittenMemory[..sentBytes], body.WrittenCount);
+        return !isCut;
     }
 
     /// <summary>Sends the headers at once, before there is a token, as vLLM does.</summary>
@@ -86,6 +89,15 @@ internal sealed class EngineExchange
 
     /// <summary>Waits before a cut, so that what was written before it is not lost with the connection.</summary>
     public Task LetBytesGoAsync() => Task.Delay(CutDelay, _timeProvider, CancellationToken.None);
+
+    /// <summary>Writes a JSON body, or its beginning when fewer bytes than its length are given.</summary>
+    private async Task WriteJsonAsync(ReadOnlyMemory<byte> body, long lengthBytes)
+    {
+        Context.Response.ContentType = "application/json";
+        Context.Response.ContentLength = lengthBytes;
+        await StartAsync();
+        await Context.Response.BodyWriter.WriteAsync(body);
+    }
 
     /// <summary>
     /// Fixes the headers; and, when the plan says so, has the connection closed after an answer that promises to keep

@@ -5,10 +5,10 @@ using TokenAwareBalancer.Engine.Scheduling;
 
 namespace TokenAwareBalancer.Engine.Serving;
 
-/// <summary>Serves one inference request from its head to its last byte.</summary>
+/// <summary>Serves one request of an API from its head to its last byte.</summary>
 /// <remarks>
-/// 1 draw the plan; 2 refuse; 3 read; 4 fail by status or stall; 5 schedule, which may find the queue full; 6 write the
-/// answer as its tokens come, which may be cut. A client that leaves is taken out of the schedule by a callback, not
+/// 1 draw the plan; 2 refuse; 3 read; 4 fail by status or stall; 5 schedule, which may find the queue full, unless the
+/// API takes no time; 6 write the answer as its tokens come, which may be cut. A client that leaves is taken out of the schedule by a callback, not
 /// by this flow, so that a handler that waits for a slow reader does not hold a place.
 /// </remarks>
 internal sealed class InferenceHandler
@@ -37,7 +37,7 @@ internal sealed class InferenceHandler
     {
         using var abortWhenStopping = _stopping.UnsafeRegister(static c => ((HttpContext)c!).Abort(), context);
         // 1. Draw the plan.
-        var plan = new RequestPlan(_options, _counters.Received());
+        var plan = new RequestPlan(_options, api.IsInference ? _counters.Received() : _counters.ReceivedAside());
         var exchange = new EngineExchange(context, api, plan, _timeProvider);
         // 2. Refuse.
         if (plan.Failure == FailureKind.Refuse)
@@ -85,7 +85,7 @@ internal sealed class InferenceHandler
                 await StallAsync(exchange, request);
                 return;
             default:
-                await ScheduleAsync(exchange, request);
+                await AnswerAsync(exchange, CreateAnswer(exchange.Plan, request));
                 return;
         }
     }
@@ -115,12 +115,19 @@ internal sealed class InferenceHandler
         CountCancelled(exchange);
     }
 
-    private async Task ScheduleAsync(EngineExchange exchange, EngineRequest request)
+    private async Task AnswerAsync(EngineExchange exchange, EngineAnswer answer)
+    {
+        if (exchange.Api.IsInference)
+            await ScheduleAsync(exchange, answer);
+        else if (!await exchange.WriteAnswerAsync(answer))
+            await CutAsync(exchange);
+    }
+
+    private async Task ScheduleAsync(EngineExchange exchange, EngineAnswer answer)
     {
         // 5. Schedule.
-        var answer = CreateAnswer(exchange.Plan, request);
         var choiceTokens = Array.ConvertAll([.. answer.Choices], static choice => choice.Tokens);
-        var job = new EngineJob(request.PromptTokens, choiceTokens, exchange.ReceivedTimestamp);
+        var job = new EngineJob(answer.Request.PromptTokens, choiceTokens, exchange.ReceivedTimestamp);
         _loop.Submit(job);
         using var leave = exchange.ClientLeft.UnsafeRegister(_ => _loop.ClientLeft(job), null);
         if (!await job.Accepted)
@@ -132,8 +139,8 @@ internal sealed class InferenceHandler
         }
         // 6. Write the answer.
         var writer = new AnswerWriter(exchange, answer, job);
-        var isWritten = request.IsStream
-            ? await writer.WriteStreamAsync(_options.EarlyStart)
+        var isWritten = answer.Request is { IsStream: true, Form: IStreamedForm form }
+            ? await writer.WriteStreamAsync(form, _options.EarlyStart)
             : await writer.WriteWholeAsync();
         if (!isWritten)
             await EndEarlyAsync(exchange, job);
@@ -142,12 +149,19 @@ internal sealed class InferenceHandler
     /// <summary>Ends an answer that is cut, whose client left (then nobody sees this), or whose engine stops.</summary>
     private async Task EndEarlyAsync(EngineExchange exchange, EngineJob job)
     {
-        if (exchange.Plan.Failure == FailureKind.Cut && !exchange.ClientLeft.IsCancellationRequested)
+        if (exchange.Plan.Failure != FailureKind.Cut || exchange.ClientLeft.IsCancellationRequested)
         {
-            _counters.FailureInjected();
-            _loop.Withdraw(job);
-            await exchange.LetBytesGoAsync();
+            exchange.Context.Abort();
+            return;
         }
+        _loop.Withdraw(job);
+        await CutAsync(exchange);
+    }
+
+    private async Task CutAsync(EngineExchange exchange)
+    {
+        _counters.FailureInjected();
+        await exchange.LetBytesGoAsync();
         exchange.Context.Abort();
     }
 

@@ -18,6 +18,20 @@ public sealed class BatchingSchedulerTests
     }
 
     [Fact]
+    public void Request_WithNothingToGenerate_IsDoneWithItsPrompt()
+    {
+        var scheduler = Create();
+        var run = new VirtualRun(scheduler);
+        var request = run.Add(100);
+
+        run.ToEnd();
+
+        Assert.Equal([110.0], run.TimesOf(request));
+        Assert.Equal(0, request.CountStreams(1));
+        Assert.Equal((0, 0L), (scheduler.RunningRequests, scheduler.KvTokens));
+    }
+
+    [Fact]
     public void Prefill_PromptBeyondTheBudget_IsSpreadOverIterations()
     {
         var run = new VirtualRun(Create(tokenBudget: 40));

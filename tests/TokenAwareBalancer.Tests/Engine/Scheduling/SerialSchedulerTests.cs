@@ -102,6 +102,19 @@ public sealed class SerialSchedulerTests
     }
 
     [Fact]
+    public void Request_WithNothingToGenerate_FreesTheSlotWithItsPrompt()
+    {
+        var run = new VirtualRun(Create(Timing with { DecodeMillisecondsPerToken = 5 }));
+        var first = run.Add(100);
+        var second = run.Add(10, 1);
+
+        run.ToEnd();
+
+        Assert.Equal([100.0], run.TimesOf(first));
+        Assert.Equal([110.0], run.TimesOf(second));
+    }
+
+    [Fact]
     public void Jitter_OfAFifth_KeepsEachWithinAFifthAndTheMeanTrue()
     {
         var run = new VirtualRun(Create(Timing with { Jitter = 0.2 }));
