@@ -11,7 +11,7 @@ internal sealed class CompletionsApi : IAnswerApi, IStreamedForm
 
     public EngineRequest Read(JsonElement body, PromptTokens tokens)
     {
-        var prompts = PromptReader.AddPrompts(RequestFields.Require(body, "prompt"), tokens);
+        var prompts = PromptReader.AddPrompts(body, "prompt", tokens);
         return new EngineRequest
         {
             Form = this,
@@ -19,7 +19,7 @@ internal sealed class CompletionsApi : IAnswerApi, IStreamedForm
             IsStream = RequestFields.ReadBoolean(body, "stream"),
             IncludesUsage = RequestFields.ReadIncludeUsage(body),
             PromptTokens = tokens.Total,
-            Choices = prompts * RequestFields.ReadChoices(body),
+            Choices = prompts.Length * RequestFields.ReadChoices(body),
             MaxTokens = RequestFields.ReadPositive(body, "max_tokens"),
             IgnoresEnd = RequestFields.ReadBoolean(body, "ignore_eos"),
         };

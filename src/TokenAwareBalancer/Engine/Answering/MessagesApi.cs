@@ -11,10 +11,7 @@ internal sealed class MessagesApi : IAnswerApi, IStreamedForm
 
     public EngineRequest Read(JsonElement body, PromptTokens tokens)
     {
-        if (RequestFields.Find(body, "system") is { } system)
-            PromptReader.AddContent(system, tokens);
-        PromptReader.AddMessages(RequestFields.Require(body, "messages"), tokens);
-        PromptReader.AddTools(body, tokens);
+        AddPrompt(body, tokens);
         return new EngineRequest
         {
             Form = this,
@@ -27,17 +24,8 @@ internal sealed class MessagesApi : IAnswerApi, IStreamedForm
         };
     }
 
-    public void WriteError(IBufferWriter<byte> output, int status, string message)
-    {
-        using var json = new Utf8JsonWriter(output);
-        json.WriteStartObject();
-        json.WriteString("type", "error");
-        json.WriteStartObject("error");
-        json.WriteString("type", GetErrorType(status));
-        json.WriteString("message", message);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
+    public void WriteError(IBufferWriter<byte> output, int status, string message) =>
+        AnthropicJson.WriteError(output, status, message);
 
     public void WriteWhole(IBufferWriter<byte> output, EngineAnswer answer)
     {
@@ -62,6 +50,14 @@ internal sealed class MessagesApi : IAnswerApi, IStreamedForm
 
     public IAnswerStream OpenStream(EngineAnswer answer) => new MessagesStream(answer);
 
+    public static void AddPrompt(JsonElement body, PromptTokens tokens)
+    {
+        if (RequestFields.Find(body, "system") is { } system)
+            PromptReader.AddContent(system, tokens);
+        PromptReader.AddMessages(RequestFields.Require(body, "messages"), tokens);
+        PromptReader.AddTools(body, tokens);
+    }
+
     public static void WriteHead(Utf8JsonWriter json, EngineAnswer answer)
     {
         json.WriteString("id", IdPrefix + answer.Id);
@@ -71,12 +67,4 @@ internal sealed class MessagesApi : IAnswerApi, IStreamedForm
     }
 
     public static string GetStopReason(AnswerChoice choice) => choice.IsCapped ? "max_tokens" : "end_turn";
-
-    private static string GetErrorType(int status) => status switch
-    {
-        404 => "not_found_error",
-        429 => "rate_limit_error",
-        >= 500 => "api_error",
-        _ => "invalid_request_error",
-    };
 }

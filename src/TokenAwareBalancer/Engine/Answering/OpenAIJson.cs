@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace TokenAwareBalancer.Engine.Answering;
 
-/// <summary>The pieces that both OpenAI APIs share.</summary>
+/// <summary>The pieces that OpenAI's APIs share.</summary>
 internal static class OpenAIJson
 {
     /// <summary>vLLM's error body.</summary>
@@ -34,6 +34,15 @@ internal static class OpenAIJson
         json.WriteNumber("prompt_tokens", answer.Request.PromptTokens);
         json.WriteNumber("total_tokens", answer.Request.PromptTokens + answer.CompletionTokens);
         json.WriteNumber("completion_tokens", answer.CompletionTokens);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The usage of what generates nothing.</summary>
+    public static void WritePromptUsage(Utf8JsonWriter json, EngineAnswer answer)
+    {
+        json.WriteStartObject("usage");
+        json.WriteNumber("prompt_tokens", answer.Request.PromptTokens);
+        json.WriteNumber("total_tokens", answer.Request.PromptTokens);
         json.WriteEndObject();
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TokenAwareBalancer.Engine.Requests;
 
-/// <summary>Finds the text that a prompt is made of, in the shapes of the three APIs.</summary>
+/// <summary>Finds the text that a prompt is made of, in the shapes of the APIs.</summary>
 /// <remarks>Written apart from the balancer's own parser on purpose, so that each checks the other.</remarks>
 internal static class PromptReader
 {
@@ -45,35 +45,29 @@ internal static class PromptReader
             tokens.AddRaw(tools);
     }
 
-    /// <summary>A completion's <c>prompt</c>: a text, texts, token ids, or lists of token ids.</summary>
-    /// <returns>How many prompts it holds.</returns>
-    public static int AddPrompts(JsonElement prompt, PromptTokens tokens)
+    /// <summary>
+    /// A completion's <c>prompt</c> or an embedding's <c>input</c>: a text, texts, token ids, or lists of token ids.
+    /// </summary>
+    /// <returns>Each prompt: a string or a list of numbers.</returns>
+    public static JsonElement[] AddPrompts(JsonElement body, string field, PromptTokens tokens)
     {
-        if (prompt.ValueKind == JsonValueKind.String)
-        {
-            tokens.AddString(prompt);
-            return 1;
-        }
-        if (prompt.ValueKind != JsonValueKind.Array || prompt.GetArrayLength() == 0)
-            throw new MalformedRequestException("prompt: Input should be a string or a list that is not empty");
-        if (IsTokenIds(prompt))
-        {
-            tokens.AddTokenIds(prompt.GetArrayLength());
-            return 1;
-        }
-        foreach (var one in prompt.EnumerateArray())
-            AddPrompt(one, tokens);
-        return prompt.GetArrayLength();
+        var value = RequestFields.Require(body, field);
+        JsonElement[] prompts = value.ValueKind == JsonValueKind.Array && !IsTokenIds(value)
+            ? [.. value.EnumerateArray()]
+            : [value];
+        foreach (var prompt in prompts)
+            AddPrompt(prompt, field, tokens);
+        return prompts;
     }
 
-    private static void AddPrompt(JsonElement prompt, PromptTokens tokens)
+    private static void AddPrompt(JsonElement prompt, string field, PromptTokens tokens)
     {
         if (prompt.ValueKind == JsonValueKind.String)
             tokens.AddString(prompt);
-        else if (prompt.ValueKind == JsonValueKind.Array && IsTokenIds(prompt))
+        else if (prompt.ValueKind == JsonValueKind.Array && prompt.GetArrayLength() > 0 && IsTokenIds(prompt))
             tokens.AddTokenIds(prompt.GetArrayLength());
         else
-            throw new MalformedRequestException("prompt: Input should be strings or lists of token ids");
+            throw new MalformedRequestException($"{field}: Input should be a string, token ids, or a list of either");
     }
 
     private static bool IsTokenIds(JsonElement list) =>

@@ -26,7 +26,7 @@ internal sealed class PromptTokens
 
     public void AddString(JsonElement element) => Add(element.GetString()!);
 
-    private void Add(string text)
+    public void Add(string text)
     {
         if (_counter is null)
             _uncountedBytes += Encoding.UTF8.GetByteCount(text);

@@ -33,12 +33,19 @@ internal static class RequestFields
         _ => throw new MalformedRequestException($"{name}: Input should be a valid boolean"),
     };
 
-    public static int? ReadPositive(JsonElement body, string name) => Find(body, name) switch
+    public static int? ReadPositive(JsonElement body, string name) => ReadInteger(body, name, least: 1);
+
+    public static int? ReadInteger(JsonElement body, string name, int least) => Find(body, name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) && number >= 1 => number,
-        _ => throw new MalformedRequestException($"{name}: Input should be a whole number of 1 or more"),
+        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) && number >= least => number,
+        _ => throw new MalformedRequestException($"{name}: Input should be a whole number of {least} or more"),
     };
+
+    public static string RequireString(JsonElement body, string name) =>
+        Require(body, name) is { ValueKind: JsonValueKind.String } text
+            ? text.GetString()!
+            : throw new MalformedRequestException($"{name}: Input should be a valid string");
 
     public static int ReadChoices(JsonElement body)
     {

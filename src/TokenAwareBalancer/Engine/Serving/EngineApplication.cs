@@ -17,6 +17,10 @@ internal sealed class EngineApplication
         ["/v1/chat/completions"] = new ChatCompletionsApi(),
         ["/v1/completions"] = new CompletionsApi(),
         ["/v1/messages"] = new MessagesApi(),
+        ["/v1/messages/count_tokens"] = new CountTokensApi(),
+        ["/v1/embeddings"] = new EmbeddingsApi(),
+        ["/v1/rerank"] = new RerankApi(),
+        ["/rerank"] = new RerankApi(),
     };
 
     public EngineApplication(
@@ -25,6 +29,7 @@ internal sealed class EngineApplication
         _options = options;
         _counters = counters;
         _inference = inference;
+        _apis["/tokenize"] = new TokenizeApi(options.KvCacheTokens);
         _startedUnixSeconds = timeProvider.GetUtcNow().ToUnixTimeSeconds();
     }
 

@@ -132,6 +132,45 @@ public sealed class FailureInjectionTests
         Assert.Equal(3, first.Select(answer => answer.Status).Distinct().Count());
     }
 
+    [Theory]
+    [MemberData(nameof(Surfaces))]
+    public async Task ServerError_OnEachSurface_IsInItsOwnShape(string path, string body)
+    {
+        await using var engine = await StartAsync(new FailureOptions { ServerError = 1 });
+
+        using var response = await engine.PostAsync(path, body);
+        var error = await RunningEngine.ReadJsonAsync(response);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal("Injected failure.", error.GetProperty("error").GetProperty("message").GetString());
+        Assert.Equal(path.StartsWith("/v1/messages", StringComparison.Ordinal), error.TryGetProperty("type", out _));
+    }
+
+    [Theory]
+    [MemberData(nameof(Surfaces))]
+    public async Task Cut_OnEachSurface_EndsBeforeTheLength(string path, string body)
+    {
+        await using var engine = await StartAsync(new FailureOptions { Cut = 1 });
+        using var connection = await RawConnection.PostAsync(engine.Engine.Address, path, body);
+
+        var received = await connection.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 200 OK", received, StringComparison.Ordinal);
+        Assert.False(received.EndsWith('}'));
+        Assert.Equal(1, engine.Engine.Snapshot().FailuresInjected);
+    }
+
+    public static TheoryData<string, string> Surfaces() => new()
+    {
+        { RunningEngine.ChatPath, """{"messages":[{"role":"user","content":"hi"}]}""" },
+        { RunningEngine.CompletionsPath, """{"prompt":"hi"}""" },
+        { RunningEngine.MessagesPath, """{"messages":[{"role":"user","content":"hi"}],"max_tokens":5}""" },
+        { "/v1/messages/count_tokens", """{"messages":[{"role":"user","content":"hi"}]}""" },
+        { "/v1/embeddings", """{"input":"hi"}""" },
+        { "/v1/rerank", """{"query":"hi","documents":["ho"]}""" },
+        { "/tokenize", """{"prompt":"hi"}""" },
+    };
+
     private static async Task<(int Status, string? Text)[]> CollectAsync(int seed, FailureOptions failures)
     {
         await using var engine = await RunningEngine.StartAsync(new EngineOptions

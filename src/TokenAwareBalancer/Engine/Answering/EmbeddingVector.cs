@@ -1,0 +1,16 @@
+namespace TokenAwareBalancer.Engine.Answering;
+
+/// <summary>A unit vector in a direction that a text's hash decides, evenly over all directions.</summary>
+/// <remarks>Fewer dimensions are the first ones of more, made a unit again, as with models trained to be shortened.</remarks>
+internal static class EmbeddingVector
+{
+    public static float[] Create(ulong hash, int dimensions)
+    {
+        var random = new SeededRandom(seed: 0, unchecked((long)hash));
+        var vector = new double[dimensions];
+        for (var i = 0; i < dimensions; i++)
+            vector[i] = random.NextGaussian();
+        var length = Math.Sqrt(vector.Sum(static part => part * part));
+        return Array.ConvertAll(vector, part => (float)(part / length));
+    }
+}
