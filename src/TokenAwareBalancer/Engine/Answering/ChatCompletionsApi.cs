@@ -24,6 +24,7 @@ internal sealed class ChatCompletionsApi : IAnswerApi, IStreamedForm
             MaxTokens = RequestFields.ReadPositive(body, "max_completion_tokens")
                 ?? RequestFields.ReadPositive(body, "max_tokens"),
             IgnoresEnd = RequestFields.ReadBoolean(body, "ignore_eos"),
+            ToolCall = ToolChoiceReader.Read(body),
         };
     }
 
@@ -43,20 +44,39 @@ internal sealed class ChatCompletionsApi : IAnswerApi, IStreamedForm
         json.WriteEndObject();
     }
 
-    public IAnswerStream OpenStream(EngineAnswer answer) => new ChatCompletionsStream(answer);
+    public IAnswerStream OpenStream(EngineAnswer answer) => answer.ToolCall is { } call
+        ? new ChatToolCallStream(answer, call)
+        : new ChatCompletionsStream(answer);
 
     private static void WriteChoice(Utf8JsonWriter json, EngineAnswer answer, int index)
     {
-        var choice = answer.Choices[index];
         json.WriteStartObject();
         json.WriteNumber("index", index);
         json.WriteStartObject("message");
         json.WriteString("role", "assistant");
-        json.WriteString("content", answer.Words.GetText(index, choice.Tokens));
+        if (answer.ToolCall is { } call)
+            WriteToolCall(json, answer, index, call);
+        else
+            json.WriteString("content", answer.Words.GetText(index, answer.Choices[index].Tokens));
         json.WriteEndObject();
         json.WriteNull("logprobs");
-        json.WriteString("finish_reason", OpenAIJson.GetFinishReason(choice));
+        json.WriteString("finish_reason", OpenAIJson.GetFinishReason(answer, index));
         json.WriteNull("stop_reason");
         json.WriteEndObject();
+    }
+
+    private static void WriteToolCall(Utf8JsonWriter json, EngineAnswer answer, int index, ToolCall call)
+    {
+        json.WriteNull("content");
+        json.WriteStartArray("tool_calls");
+        json.WriteStartObject();
+        json.WriteString("id", OpenAIJson.GetCallId(answer, index));
+        json.WriteString("type", "function");
+        json.WriteStartObject("function");
+        json.WriteString("name", call.Name);
+        json.WriteString("arguments", call.GetArguments(answer.Choices[index].Tokens));
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
     }
 }

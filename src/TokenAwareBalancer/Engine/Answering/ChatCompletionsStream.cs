@@ -4,7 +4,7 @@ using System.Text;
 namespace TokenAwareBalancer.Engine.Answering;
 
 /// <summary>Streams of <c>/v1/chat/completions</c>.</summary>
-internal sealed class ChatCompletionsStream : OpenAIStream
+internal class ChatCompletionsStream : OpenAIStream
 {
     public ChatCompletionsStream(EngineAnswer answer)
         : base(ChatCompletionsApi.IdPrefix, "chat.completion.chunk", answer)

@@ -50,7 +50,7 @@ internal sealed class CompletionsApi : IAnswerApi, IStreamedForm
         json.WriteNumber("index", index);
         json.WriteString("text", answer.Words.GetText(index, choice.Tokens));
         json.WriteNull("logprobs");
-        json.WriteString("finish_reason", OpenAIJson.GetFinishReason(choice));
+        json.WriteString("finish_reason", OpenAIJson.GetFinishReason(answer, index));
         json.WriteNull("stop_reason");
         json.WriteEndObject();
     }

@@ -19,5 +19,13 @@ internal sealed class EngineAnswer
 
     public required AnswerWords Words { get; init; }
 
+    public ToolCall? ToolCall => Request.ToolCall;
+
     public int CompletionTokens => Choices.Sum(static choice => choice.Tokens);
+
+    /// <param name="choice">Counted from 0.</param>
+    /// <param name="ordinal">Counted from 1.</param>
+    /// <returns>The token, escaped for a JSON string.</returns>
+    public ReadOnlySpan<byte> GetToken(int choice, int ordinal) =>
+        ToolCall is { } call ? call.GetToken(ordinal) : Words.GetToken(choice, ordinal);
 }

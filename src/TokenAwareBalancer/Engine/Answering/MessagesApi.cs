@@ -21,6 +21,7 @@ internal sealed class MessagesApi : IAnswerApi, IStreamedForm
             MaxTokens = RequestFields.ReadPositive(body, "max_tokens")
                 ?? throw new MalformedRequestException("max_tokens: Field required"),
             IgnoresEnd = RequestFields.ReadBoolean(body, "ignore_eos"),
+            ToolCall = ToolChoiceReader.Read(body),
         };
     }
 
@@ -30,25 +31,25 @@ internal sealed class MessagesApi : IAnswerApi, IStreamedForm
     public void WriteWhole(IBufferWriter<byte> output, EngineAnswer answer)
     {
         using var json = new Utf8JsonWriter(output);
-        var choice = answer.Choices[0];
         json.WriteStartObject();
         WriteHead(json, answer);
         json.WriteStartArray("content");
         json.WriteStartObject();
-        json.WriteString("type", "text");
-        json.WriteString("text", answer.Words.GetText(0, choice.Tokens));
+        WriteBlock(json, answer);
         json.WriteEndObject();
         json.WriteEndArray();
-        json.WriteString("stop_reason", GetStopReason(choice));
+        json.WriteString("stop_reason", GetStopReason(answer));
         json.WriteNull("stop_sequence");
         json.WriteStartObject("usage");
         json.WriteNumber("input_tokens", answer.Request.PromptTokens);
-        json.WriteNumber("output_tokens", choice.Tokens);
+        json.WriteNumber("output_tokens", answer.CompletionTokens);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    public IAnswerStream OpenStream(EngineAnswer answer) => new MessagesStream(answer);
+    public IAnswerStream OpenStream(EngineAnswer answer) => answer.ToolCall is { } call
+        ? new ToolUseStream(answer, call)
+        : new MessagesStream(answer);
 
     public static void AddPrompt(JsonElement body, PromptTokens tokens)
     {
@@ -66,5 +67,32 @@ internal sealed class MessagesApi : IAnswerApi, IStreamedForm
         json.WriteString("model", answer.Model);
     }
 
-    public static string GetStopReason(AnswerChoice choice) => choice.IsCapped ? "max_tokens" : "end_turn";
+    public static void WriteToolUseHead(Utf8JsonWriter json, EngineAnswer answer, ToolCall call)
+    {
+        json.WriteString("type", "tool_use");
+        json.WriteString("id", $"toolu_{answer.Id}");
+        json.WriteString("name", call.Name);
+    }
+
+    public static string GetStopReason(EngineAnswer answer) => answer switch
+    {
+        _ when answer.Choices[0].IsCapped => "max_tokens",
+        { ToolCall: not null } => "tool_use",
+        _ => "end_turn",
+    };
+
+    private static void WriteBlock(Utf8JsonWriter json, EngineAnswer answer)
+    {
+        var choice = answer.Choices[0];
+        if (answer.ToolCall is not { } call)
+        {
+            json.WriteString("type", "text");
+            json.WriteString("text", answer.Words.GetText(0, choice.Tokens));
+            return;
+        }
+        WriteToolUseHead(json, answer, call);
+        json.WritePropertyName("input");
+        // Arguments that were cut off are no JSON, and there is no other way to write them here.
+        json.WriteRawValue(choice.IsCapped ? "{}" : call.GetArguments(choice.Tokens));
+    }
 }

@@ -46,7 +46,14 @@ internal static class OpenAIJson
         json.WriteEndObject();
     }
 
-    public static string GetFinishReason(AnswerChoice choice) => choice.IsCapped ? "length" : "stop";
+    public static string GetFinishReason(EngineAnswer answer, int choice) => answer switch
+    {
+        _ when answer.Choices[choice].IsCapped => "length",
+        { ToolCall: not null } => "tool_calls",
+        _ => "stop",
+    };
+
+    public static string GetCallId(EngineAnswer answer, int choice) => $"call_{answer.Id}{choice:x2}";
 
     private static string GetErrorType(int status) => status switch
     {

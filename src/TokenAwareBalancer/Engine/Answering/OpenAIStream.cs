@@ -35,9 +35,11 @@ internal abstract class OpenAIStream : IAnswerStream
             var choice = Answer.Choices[i];
             if (ordinal > choice.Tokens)
                 continue;
-            WriteChunk(output, i, Answer.Words.GetToken(i, ordinal));
+            if (ordinal == 1)
+                WriteOpening(output, i);
+            WriteChunk(output, i, Answer.GetToken(i, ordinal));
             if (ordinal == choice.Tokens)
-                WriteFinish(output, i, OpenAIJson.GetFinishReason(choice));
+                WriteFinish(output, i, OpenAIJson.GetFinishReason(Answer, i));
         }
     }
 
@@ -46,6 +48,11 @@ internal abstract class OpenAIStream : IAnswerStream
         if (Answer.Request.IncludesUsage)
             WriteUsageChunk(output);
         output.Write("data: [DONE]\n\n"u8);
+    }
+
+    /// <summary>What comes before a choice's first token, and not before it is there.</summary>
+    protected virtual void WriteOpening(IBufferWriter<byte> output, int choice)
+    {
     }
 
     protected abstract void WriteChunk(IBufferWriter<byte> output, int choice, ReadOnlySpan<byte> word);

@@ -26,4 +26,7 @@ internal sealed record EngineRequest
 
     /// <summary>vLLM's <c>ignore_eos</c>: the answer is as long as the cap, for load tests.</summary>
     public bool IgnoresEnd { get; init; }
+
+    /// <summary>What is answered instead of text; null is text.</summary>
+    public ToolCall? ToolCall { get; init; }
 }

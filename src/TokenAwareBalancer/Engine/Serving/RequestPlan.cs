@@ -43,10 +43,12 @@ internal sealed class RequestPlan
 
     private AnswerChoice DrawChoice(EngineRequest request)
     {
-        var ownTokens = _options.ResolveAnswerTokens().Draw(_random);
+        var textTokens = _options.ResolveAnswerTokens().Draw(_random);
+        var ownTokens = request.ToolCall?.Tokens ?? textTokens;
         if (request.MaxTokens is not { } capTokens)
             return new AnswerChoice(ownTokens, IsCapped: false);
-        return request.IgnoresEnd || capTokens < ownTokens
+        // A call has an end that cannot be ignored.
+        return capTokens < ownTokens || request is { IgnoresEnd: true, ToolCall: null }
             ? new AnswerChoice(capTokens, IsCapped: true)
             : new AnswerChoice(ownTokens, IsCapped: false);
     }
