@@ -39,6 +39,23 @@ internal static class PromptReader
         }
     }
 
+    /// <summary>A response's <c>input</c>: a text, or items that are messages, calls and their results.</summary>
+    public static void AddInput(JsonElement input, PromptTokens tokens)
+    {
+        switch (input.ValueKind)
+        {
+            case JsonValueKind.String:
+                tokens.AddString(input);
+                break;
+            case JsonValueKind.Array when input.GetArrayLength() > 0:
+                foreach (var item in input.EnumerateArray())
+                    AddItem(item, tokens);
+                break;
+            default:
+                throw new MalformedRequestException("input: Input should be a string or a list with at least one item");
+        }
+    }
+
     public static void AddTools(JsonElement body, PromptTokens tokens)
     {
         if (RequestFields.Find(body, "tools") is { } tools)
@@ -72,6 +89,19 @@ internal static class PromptReader
 
     private static bool IsTokenIds(JsonElement list) =>
         list.EnumerateArray().All(static id => id.ValueKind == JsonValueKind.Number);
+
+    private static void AddItem(JsonElement item, PromptTokens tokens)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+            throw new MalformedRequestException("input: Input should be a list of objects");
+        if (RequestFields.Find(item, "content") is { } content)
+            AddContent(content, tokens);
+        if (RequestFields.Find(item, "output") is { ValueKind: JsonValueKind.String or JsonValueKind.Array } output)
+            AddContent(output, tokens);
+        // A call has neither, and counts as it came, like a chat's tool_calls.
+        if (RequestFields.Find(item, "arguments") is not null)
+            tokens.AddRaw(item);
+    }
 
     private static void AddPart(JsonElement part, PromptTokens tokens)
     {

@@ -16,6 +16,7 @@ internal sealed class EngineApplication
     {
         ["/v1/chat/completions"] = new ChatCompletionsApi(),
         ["/v1/completions"] = new CompletionsApi(),
+        ["/v1/responses"] = new ResponsesApi(),
         ["/v1/messages"] = new MessagesApi(),
         ["/v1/messages/count_tokens"] = new CountTokensApi(),
         ["/v1/embeddings"] = new EmbeddingsApi(),

@@ -165,6 +165,7 @@ public sealed class FailureInjectionTests
         { RunningEngine.ChatPath, """{"messages":[{"role":"user","content":"hi"}]}""" },
         { RunningEngine.CompletionsPath, """{"prompt":"hi"}""" },
         { RunningEngine.MessagesPath, """{"messages":[{"role":"user","content":"hi"}],"max_tokens":5}""" },
+        { "/v1/responses", """{"input":"hi"}""" },
         { "/v1/messages/count_tokens", """{"messages":[{"role":"user","content":"hi"}]}""" },
         { "/v1/embeddings", """{"input":"hi"}""" },
         { "/v1/rerank", """{"query":"hi","documents":["ho"]}""" },
