@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Engine.Identities;
 using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Engine;
@@ -15,6 +16,8 @@ namespace TokenAwareBalancer.Engine;
 internal sealed class EngineArguments
 {
     private static readonly EngineOptions Defaults = new();
+
+    private static readonly string KnownIdentities = string.Join(", ", EngineIdentity.KnownNames);
 
     private readonly List<Option> _all = [];
     private readonly List<Action<ParseResult, EngineOptions>> _setters = [];
@@ -47,6 +50,8 @@ internal sealed class EngineArguments
             ParseHost, static (o, host) => o.Host = host);
         Add("--name", $"Sent as the Server header [default: {Defaults.Name}].", "NAME",
             static token => token, static (o, name) => o.Name = name);
+        Add("--like", $"The engine it passes for: {KnownIdentities} [default: {Defaults.Identity.Name}].", "ENGINE",
+            ParseIdentity, static (o, identity) => o.Identity = identity);
         AddModels();
         AddFlag("--strict-model", "Answer 404 for other models.", static o => o.StrictModel = true);
         Add("--profile", "batching or serial [default: batching].", "PROFILE",
@@ -65,6 +70,8 @@ internal sealed class EngineArguments
             ParseNumber, static (o, jitter) => o.Jitter = jitter);
         Add("--speed", "Divide all times by this [default: 1].", "FACTOR",
             ParseNumber, static (o, speed) => o.Speed = speed);
+        Add("--loading", "Answer 503 that long after the start, in real time [default: 0].", "SECONDS",
+            ParseNumber, static (o, seconds) => o.LoadingSeconds = seconds);
         Add("--seed", "Start of all random draws [default: 1].", "N",
             ParseInteger, static (o, seed) => o.Seed = seed);
     }
@@ -77,7 +84,7 @@ internal sealed class EngineArguments
             ParseInteger, static (o, requests) => o.QueueLimit = requests);
         Add("--token-budget", $"Tokens of one iteration; batching [default: {Defaults.TokenBudget}].", "N",
             ParseInteger, static (o, tokens) => o.TokenBudget = tokens);
-        Add("--kv-cache-tokens", $"What its KV cache holds, for /metrics [default: {Defaults.KvCacheTokens}].", "N",
+        Add("--kv-cache-tokens", $"What its KV cache holds, as it says [default: {Defaults.KvCacheTokens}].", "N",
             ParseInteger, static (o, tokens) => o.KvCacheTokens = tokens);
     }
 
@@ -176,6 +183,9 @@ internal sealed class EngineArguments
         "serial" => EngineProfile.Serial,
         _ => throw new FormatException("expected batching or serial"),
     };
+
+    private static EngineIdentity ParseIdentity(string token) =>
+        EngineIdentity.Find(token) ?? throw new FormatException($"expected one of {KnownIdentities}");
 
     private static AnswerLength ParseLength(string token) =>
         AnswerLength.Parse(token) ?? throw new FormatException(

@@ -1,5 +1,6 @@
 using System.Net;
 using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Engine.Identities;
 using TokenAwareBalancer.Engine.Scheduling;
 using TokenAwareBalancer.Tokenizing;
 
@@ -15,6 +16,9 @@ internal sealed class EngineOptions
 
     /// <summary>Sent in the <c>Server</c> header of each answer, never in its text.</summary>
     public string Name { get; set; } = "simulated-engine";
+
+    /// <summary>The engine it passes for.</summary>
+    public EngineIdentity Identity { get; set; } = EngineIdentity.Vllm;
 
     /// <summary>The models this engine says it serves; the first one labels its metrics.</summary>
     public IReadOnlyList<string> Models { get; set; } = ["simulated-model"];
@@ -46,13 +50,16 @@ internal sealed class EngineOptions
     public int TokenBudget { get; set; } = 2048;
 
     /// <summary>
-    /// What <c>vllm:kv_cache_usage_perc</c> is relative to. The default is what (0.9 · 80 GB − 16 GB of weights −
+    /// What KV use is relative to, and what the engine says its context is. The default is what (0.9 · 80 GB − 16 GB of weights −
     /// 3 GB of activations) holds at 128 KiB per token, an 8B model on an A100-80.
     /// </summary>
     public int KvCacheTokens { get; set; } = 400_000;
 
     /// <summary>All modelled times are divided by this.</summary>
     public double Speed { get; set; } = 1;
+
+    /// <summary>Real time from the start in which it answers 503, whatever <see cref="Speed"/> is.</summary>
+    public double LoadingSeconds { get; set; }
 
     public int Seed { get; set; } = 1;
 

@@ -29,6 +29,10 @@ internal static class EngineOptionsValidator
         CheckMilliseconds(errors, "--decode-ms-per-stream", options.DecodeMillisecondsPerStream);
         Check(errors, options.Jitter is null or (>= 0 and < 1), $"--jitter {options.Jitter}: expected 0 to below 1.");
         Check(errors, options.Speed is > 0 and <= 1e6, $"--speed {options.Speed}: expected above 0, up to 1000000.");
+        Check(
+            errors,
+            options.LoadingSeconds is >= 0 and <= 86_400,
+            $"--loading {options.LoadingSeconds}: expected seconds from 0 to 86400.");
     }
 
     private static void CheckLimits(EngineOptions options, List<string> errors)

@@ -27,7 +27,7 @@ public sealed class EngineArgumentsTests
             "--port 81 --host 0.0.0.0 --name e1 --model a --model b --strict-model --profile batching "
             + "--prefill-ms-per-token 0.5 --decode-ms-per-token 20 --decode-ms-per-stream 0.1 --jitter 0.3 --speed 10 "
             + "--seed 9 --max-concurrency 4 --queue-limit 5 --token-budget 512 --kv-cache-tokens 1000 "
-            + "--answer-tokens uniform:3-4 --early-start --fail cut=0.5");
+            + "--answer-tokens uniform:3-4 --early-start --fail cut=0.5 --like llama.cpp --loading 1.5");
 
         Assert.Equal((IPAddress.Any, 81, "e1"), (options.Host, options.Port, options.Name));
         Assert.Equal(["a", "b"], options.Models);
@@ -37,6 +37,7 @@ public sealed class EngineArgumentsTests
         Assert.Equal((10, 9, 1000), (options.Speed, options.Seed, options.KvCacheTokens));
         Assert.Equal(AnswerLength.Uniform(3, 4), options.ResolveAnswerTokens());
         Assert.Equal(0.5, options.Failures.Cut);
+        Assert.Equal(("llama.cpp", 1.5), (options.Identity.Name, options.LoadingSeconds));
     }
 
     [Fact]
@@ -53,6 +54,8 @@ public sealed class EngineArgumentsTests
     [InlineData("--port x", "--port x: expected a whole number")]
     [InlineData("--host nowhere", "--host nowhere: expected an IP address")]
     [InlineData("--profile turbo", "--profile turbo: expected batching or serial")]
+    [InlineData(
+        "--like llm", "--like llm: expected one of vllm, sglang, llama.cpp, ollama, tgi, lm-studio")]
     [InlineData("--speed fast", "--speed fast: expected a number")]
     [InlineData("--answer-tokens 0", "--answer-tokens 0: expected tokens from 1")]
     [InlineData("--fail cut=2", "cut=2: expected a probability from 0 to 1")]
@@ -66,6 +69,7 @@ public sealed class EngineArgumentsTests
     [Theory]
     [InlineData("--port 70000", "--port 70000: expected")]
     [InlineData("--speed 0", "--speed 0: expected")]
+    [InlineData("--loading -1", "--loading -1: expected seconds from 0 to 86400")]
     [InlineData("--jitter 1", "--jitter 1: expected")]
     [InlineData("--prefill-ms-per-token -1", "--prefill-ms-per-token -1: expected")]
     [InlineData("--decode-ms-per-token NaN", "--decode-ms-per-token NaN: expected")]

@@ -1,17 +1,19 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Engine.Identities;
 
 namespace TokenAwareBalancer.Engine.Serving;
 
 /// <summary>Answers every request an engine gets, by its path.</summary>
 internal sealed class EngineApplication
 {
+    private const string ModelsPath = "/v1/models";
+
     private readonly EngineOptions _options;
     private readonly EngineCounters _counters;
     private readonly InferenceHandler _inference;
-    private readonly long _startedUnixSeconds;
+    private readonly EngineLoading _loading;
+    private readonly Dictionary<string, EnginePage> _pages;
     private readonly Dictionary<string, IAnswerApi> _apis = new(StringComparer.Ordinal)
     {
         ["/v1/chat/completions"] = new ChatCompletionsApi(),
@@ -30,69 +32,52 @@ internal sealed class EngineApplication
         _options = options;
         _counters = counters;
         _inference = inference;
-        _apis["/tokenize"] = new TokenizeApi(options.KvCacheTokens);
-        _startedUnixSeconds = timeProvider.GetUtcNow().ToUnixTimeSeconds();
+        _loading = new EngineLoading(options.LoadingSeconds, timeProvider);
+        var facts = new EngineFacts(
+            options.Models,
+            options.KvCacheTokens,
+            options.ResolveLimits().MaxConcurrency,
+            timeProvider.GetUtcNow().ToUnixTimeSeconds());
+        foreach (var (path, api) in options.Identity.CreateApis(facts))
+            _apis.Add(path, api);
+        _pages = new(options.Identity.CreatePages(facts), StringComparer.Ordinal)
+        {
+            [ModelsPath] = options.Identity.CreateModels(facts),
+        };
     }
 
     public Task AnswerAsync(HttpContext context)
     {
         context.Response.Headers.Server = _options.Name;
         var path = context.Request.Path.Value ?? "";
-        if (_apis.TryGetValue(path, out var api))
-        {
-            return HttpMethods.IsPost(context.Request.Method)
-                ? _inference.HandleAsync(context, api)
-                : WriteAsync(context, StatusCodes.Status405MethodNotAllowed, """{"detail":"Method Not Allowed"}""");
-        }
-        return path switch
-        {
-            "/v1/models" => WriteAsync(context, StatusCodes.Status200OK, WriteModels()),
-            "/health" => WriteAsync(context, StatusCodes.Status200OK, ""),
-            "/metrics" => WriteMetricsAsync(context),
-            _ => WriteAsync(context, StatusCodes.Status404NotFound, """{"detail":"Not Found"}"""),
-        };
+        if (_loading.IsLoading && !EngineLoading.IsAnswered(path))
+            return WriteAsync(context, EngineLoading.Page);
+        if (!_apis.TryGetValue(path, out var api))
+            return WriteAsync(context, FindPage(context.Request.Method, path));
+        return HttpMethods.IsPost(context.Request.Method)
+            ? _inference.HandleAsync(context, api)
+            : WriteAsync(context, _options.Identity.CreateMethodNotAllowed(context.Request.Method, path));
     }
 
-    private Task WriteMetricsAsync(HttpContext context) => WriteAsync(
-        context,
+    private EnginePage FindPage(string method, string path)
+    {
+        if (_pages.TryGetValue(path, out var page))
+            return page;
+        return path == "/metrics" && _options.Identity.MetricNames is { } names
+            ? CreateMetrics(names)
+            : _options.Identity.CreateNotFound(method, path);
+    }
+
+    private EnginePage CreateMetrics(EngineMetricNames names) => new(
         StatusCodes.Status200OK,
-        EngineMetricsPage.Write(_counters.Snapshot(), _options),
-        "text/plain; version=0.0.4; charset=utf-8");
+        "text/plain; version=0.0.4; charset=utf-8",
+        EngineMetricsPage.Write(_counters.Snapshot(), _options, names));
 
-    private static Task WriteAsync(
-        HttpContext context, int status, string body, string contentType = "application/json")
+    private static Task WriteAsync(HttpContext context, EnginePage page)
     {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = body.Length > 0 ? contentType : null;
-        context.Response.ContentLength = Encoding.UTF8.GetByteCount(body);
-        return context.Response.WriteAsync(body);
-    }
-
-    private string WriteModels()
-    {
-        var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            json.WriteString("object", "list");
-            json.WriteStartArray("data");
-            foreach (var model in _options.Models)
-                WriteModel(json, model);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(text.WrittenSpan);
-    }
-
-    private void WriteModel(Utf8JsonWriter json, string model)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", model);
-        json.WriteString("object", "model");
-        json.WriteNumber("created", _startedUnixSeconds);
-        json.WriteString("owned_by", "simulated-engine");
-        json.WriteString("root", model);
-        json.WriteNull("parent");
-        json.WriteEndObject();
+        context.Response.StatusCode = page.Status;
+        context.Response.ContentType = page.ContentType;
+        context.Response.ContentLength = Encoding.UTF8.GetByteCount(page.Body);
+        return context.Response.WriteAsync(page.Body);
     }
 }
