@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TokenAwareBalancer.Demo;
-using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Engine.Answering.Completions;
 using TokenAwareBalancer.Engine.Requests;
 using TokenAwareBalancer.Tokenizing;
 

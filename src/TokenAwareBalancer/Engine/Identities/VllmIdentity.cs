@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Engine.Answering.Counting;
 
 namespace TokenAwareBalancer.Engine.Identities;
 

@@ -1,5 +1,10 @@
 using System.Text;
 using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Engine.Answering.Completions;
+using TokenAwareBalancer.Engine.Answering.Counting;
+using TokenAwareBalancer.Engine.Answering.Messages;
+using TokenAwareBalancer.Engine.Answering.Pooling;
+using TokenAwareBalancer.Engine.Answering.Responses;
 using TokenAwareBalancer.Engine.Identities;
 
 namespace TokenAwareBalancer.Engine.Serving;

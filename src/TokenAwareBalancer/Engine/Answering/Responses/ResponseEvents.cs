@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Responses;
 
 /// <summary>Numbers and writes the events of one response's stream.</summary>
 internal sealed class ResponseEvents

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Counting;
 
 /// <summary>Lists as many token ids as were counted; which ids they are means nothing.</summary>
 /// <remarks>Nothing here cuts text into tokens: without a tokenizer they are bytes divided by four.</remarks>

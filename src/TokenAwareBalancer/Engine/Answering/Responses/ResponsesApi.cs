@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using TokenAwareBalancer.Engine.Requests;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Responses;
 
 /// <summary>OpenAI's <c>POST /v1/responses</c>.</summary>
 internal sealed class ResponsesApi : IAnswerApi, IStreamedForm

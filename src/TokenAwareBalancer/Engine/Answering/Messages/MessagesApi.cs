@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using TokenAwareBalancer.Engine.Requests;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Messages;
 
 /// <summary>Anthropic's <c>POST /v1/messages</c>.</summary>
 internal sealed class MessagesApi : IAnswerApi, IStreamedForm

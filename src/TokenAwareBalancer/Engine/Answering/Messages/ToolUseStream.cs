@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Messages;
 
 /// <summary>Streams of Anthropic's <c>/v1/messages</c> around one block that calls a tool.</summary>
 internal sealed class ToolUseStream : MessagesStream

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Completions;
 
 /// <summary>Streams of <c>/v1/chat/completions</c> that call a tool: its name, then its arguments in pieces.</summary>
 internal sealed class ChatToolCallStream : ChatCompletionsStream

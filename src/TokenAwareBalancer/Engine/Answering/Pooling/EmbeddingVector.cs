@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Pooling;
 
 /// <summary>A unit vector in a direction that a text's hash decides, evenly over all directions.</summary>
 /// <remarks>Fewer dimensions are the first ones of more, made a unit again, as with models trained to be shortened.</remarks>

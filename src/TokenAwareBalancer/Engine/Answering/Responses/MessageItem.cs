@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Responses;
 
 /// <summary>A response's message with one part of text.</summary>
 internal sealed class MessageItem : ResponseItem

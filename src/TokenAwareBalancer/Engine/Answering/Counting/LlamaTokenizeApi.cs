@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using TokenAwareBalancer.Engine.Requests;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Counting;
 
 /// <summary>llama.cpp's <c>POST /tokenize</c>: the token ids of a text, of which a caller wants the number.</summary>
 internal sealed class LlamaTokenizeApi : IAnswerApi, IAnswerForm

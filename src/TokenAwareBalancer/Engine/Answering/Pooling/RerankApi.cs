@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using TokenAwareBalancer.Engine.Requests;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Pooling;
 
 /// <summary>Jina's and Cohere's <c>POST /v1/rerank</c>, as vLLM answers it.</summary>
 /// <remarks>Each document is computed together with the query, so the query counts once for each of them.</remarks>

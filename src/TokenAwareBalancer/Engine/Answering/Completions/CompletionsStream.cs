@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Completions;
 
 /// <summary>Streams of <c>/v1/completions</c>, which open with nothing.</summary>
 internal sealed class CompletionsStream : OpenAIStream

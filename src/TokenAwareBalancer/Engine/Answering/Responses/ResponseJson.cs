@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Responses;
 
 /// <summary>Writes the response object of <c>/v1/responses</c>, which is the whole answer and frames a stream.</summary>
 internal static class ResponseJson

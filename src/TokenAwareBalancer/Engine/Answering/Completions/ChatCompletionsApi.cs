@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using TokenAwareBalancer.Engine.Requests;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Completions;
 
 /// <summary>OpenAI's <c>POST /v1/chat/completions</c>, in vLLM's shapes.</summary>
 internal sealed class ChatCompletionsApi : IAnswerApi, IStreamedForm

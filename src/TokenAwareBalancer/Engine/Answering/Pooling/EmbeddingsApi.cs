@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using TokenAwareBalancer.Engine.Requests;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Pooling;
 
 /// <summary>OpenAI's <c>POST /v1/embeddings</c>, in vLLM's shapes.</summary>
 internal sealed class EmbeddingsApi : IAnswerApi

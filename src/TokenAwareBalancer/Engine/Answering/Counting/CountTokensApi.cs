@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
+using TokenAwareBalancer.Engine.Answering.Messages;
 using TokenAwareBalancer.Engine.Requests;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Counting;
 
 /// <summary>Anthropic's <c>POST /v1/messages/count_tokens</c>: a message's request without <c>max_tokens</c>.</summary>
 internal sealed class CountTokensApi : IAnswerApi, IAnswerForm

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using TokenAwareBalancer.Engine.Requests;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Counting;
 
 /// <summary>vLLM's <c>POST /tokenize</c>: how many tokens a text or a chat is.</summary>
 /// <remarks>The number is the one that an inference is charged; the ids only fill the list, see <see cref="TokenIds"/>.</remarks>

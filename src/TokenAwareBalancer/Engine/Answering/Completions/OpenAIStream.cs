@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Completions;
 
 /// <summary>Streams of both OpenAI APIs: the same events around different choices.</summary>
 /// <remarks>

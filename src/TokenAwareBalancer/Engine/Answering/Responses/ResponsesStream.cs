@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Responses;
 
 /// <summary>Streams of <c>/v1/responses</c>: the response begins, its item grows, the response ends.</summary>
 /// <remarks>The item is added with its first token, as in vLLM: before that, nothing tells text from a call.</remarks>

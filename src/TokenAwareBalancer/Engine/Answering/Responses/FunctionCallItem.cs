@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Responses;
 
 /// <summary>A response's call of a function.</summary>
 internal sealed class FunctionCallItem : ResponseItem

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Pooling;
 
 /// <summary>Answers of <c>/v1/embeddings</c>: a vector for each input.</summary>
 internal sealed class EmbeddingsForm : IAnswerForm

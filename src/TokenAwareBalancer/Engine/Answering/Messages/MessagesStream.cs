@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Messages;
 
 /// <summary>Streams of Anthropic's <c>/v1/messages</c>: named events around one block, of text.</summary>
 internal class MessagesStream : IAnswerStream

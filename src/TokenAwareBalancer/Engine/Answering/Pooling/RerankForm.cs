@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace TokenAwareBalancer.Engine.Answering;
+namespace TokenAwareBalancer.Engine.Answering.Pooling;
 
 /// <summary>Answers of <c>/v1/rerank</c>: the best documents, by scores that the texts alone decide.</summary>
 internal sealed class RerankForm : IAnswerForm
