@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using TokenAwareBalancer.Choosing;
+using TokenAwareBalancer.Engine;
+using TokenAwareBalancer.Engine.Identities;
 using TokenAwareBalancer.Failures;
 
 namespace TokenAwareBalancer.Documentation;
@@ -59,6 +61,16 @@ public sealed partial class DocumentationTests
 
         Assert.All(packages.AsObject(), package => Assert.Contains(
             $"| `{package.Key}` (npm) | {package.Value} |", table, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Engine_EachOptionAndIdentityHasItsLine()
+    {
+        var text = RepositoryFiles.Read("docs/engine.md");
+        var options = new EngineArguments(static _ => null).All.Select(static option => option.Name);
+
+        Assert.All(options, name => Assert.Matches($"(?m)^\\| `{name}[ `]", text));
+        Assert.All(EngineIdentity.KnownNames, name => Assert.Contains($"\n| `{name}` |", text, StringComparison.Ordinal));
     }
 
     [Fact]
