@@ -50,8 +50,8 @@ internal sealed class EngineOptions
     public int TokenBudget { get; set; } = 2048;
 
     /// <summary>
-    /// What KV use is relative to, and what the engine says its context is. The default is what (0.9 · 80 GB − 16 GB of weights −
-    /// 3 GB of activations) holds at 128 KiB per token, an 8B model on an A100-80.
+    /// What KV use is relative to, and what the engine says its context is. The default is what
+    /// (0.9 · 80 GB − 16 GB of weights − 3 GB of activations) holds at 128 KiB per token, an 8B model on an A100-80.
     /// </summary>
     public int KvCacheTokens { get; set; } = 400_000;
 

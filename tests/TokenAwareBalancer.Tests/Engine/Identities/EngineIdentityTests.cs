@@ -21,7 +21,8 @@ public sealed class EngineIdentityTests
 
         var models = await engine.Http.GetStringAsync("/v1/models", Cancellation);
 
-        Assert.Equal("a/b", JsonDocument.Parse(models).RootElement.GetProperty("data")[0].GetProperty("id").GetString());
+        var first = JsonDocument.Parse(models).RootElement.GetProperty("data")[0];
+        Assert.Equal("a/b", first.GetProperty("id").GetString());
         Assert.Contains(owner, models, StringComparison.Ordinal);
         Assert.Contains(context, models, StringComparison.Ordinal);
     }

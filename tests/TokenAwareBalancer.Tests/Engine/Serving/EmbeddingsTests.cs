@@ -65,7 +65,8 @@ public sealed class EmbeddingsTests
         await engine.PostForJsonAsync(Path, """{"input":[[1,2,3],[4,5]]}""");
         var snapshot = engine.Engine.Snapshot();
 
-        Assert.Equal((1L, 5L, 0L), (snapshot.RequestsCompleted, snapshot.PromptTokensProcessed, snapshot.TokensGenerated));
+        Assert.Equal(1, snapshot.RequestsCompleted);
+        Assert.Equal((5L, 0L), (snapshot.PromptTokensProcessed, snapshot.TokensGenerated));
     }
 
     [Theory]

@@ -66,7 +66,8 @@ public sealed class ToolCallTests
         // A role, the name, four pieces of at most 4 characters, the reason, the usage, [DONE].
         Assert.Equal(1 + 1 + 4 + 3, events.Count);
         var calls = events.Skip(1).Take(5)
-            .Select(one => one.Choice.GetProperty("delta").GetProperty("tool_calls")[0].GetProperty("function")).ToArray();
+            .Select(one => one.Choice.GetProperty("delta").GetProperty("tool_calls")[0].GetProperty("function"))
+            .ToArray();
         Assert.Equal("weather", calls[0].GetProperty("name").GetString());
         Assert.Equal(Arguments, string.Concat(calls.Select(call => call.GetProperty("arguments").GetString())));
         Assert.Equal("tool_calls", events[^3].Choice.GetProperty("finish_reason").GetString());
@@ -145,7 +146,8 @@ public sealed class ToolCallTests
     {
         await using var engine = await RunningEngine.StartAsync();
 
-        using var response = await engine.PostAsync(RunningEngine.ChatPath, $$"""{{{Chat}},"tool_choice":{{choice}}}""");
+        using var response = await engine.PostAsync(
+            RunningEngine.ChatPath, $$"""{{{Chat}},"tool_choice":{{choice}}}""");
         var error = (await RunningEngine.ReadJsonAsync(response)).GetProperty("error");
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);

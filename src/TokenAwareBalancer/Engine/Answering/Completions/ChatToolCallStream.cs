@@ -18,7 +18,8 @@ internal sealed class ChatToolCallStream : ChatCompletionsStream
             output,
             choice,
             Encoding.ASCII.GetBytes(
-                $$$""","delta":{"tool_calls":[{"index":0,"id":"{{{id}}}","type":"function","function":{"name":""" + "\""),
+                $",\"delta\":{{\"tool_calls\":[{{\"index\":0,\"id\":\"{id}\",\"type\":\"function\","
+                + "\"function\":{\"name\":\""),
             _call.Name.EncodedUtf8Bytes,
             "\",\"arguments\":\"\"}}]},\"logprobs\":null,\"finish_reason\":null"u8);
     }

@@ -5,7 +5,7 @@ using TokenAwareBalancer.Engine.Requests;
 namespace TokenAwareBalancer.Engine.Answering.Counting;
 
 /// <summary>vLLM's <c>POST /tokenize</c>: how many tokens a text or a chat is.</summary>
-/// <remarks>The number is the one that an inference is charged; the ids only fill the list, see <see cref="TokenIds"/>.</remarks>
+/// <remarks>The number is what an inference is charged; the ids fill the list, see <see cref="TokenIds"/>.</remarks>
 internal sealed class TokenizeApi : IAnswerApi, IAnswerForm
 {
     private readonly int _contextTokens;

@@ -1,7 +1,7 @@
 namespace TokenAwareBalancer.Engine.Answering.Pooling;
 
 /// <summary>A unit vector in a direction that a text's hash decides, evenly over all directions.</summary>
-/// <remarks>Fewer dimensions are the first ones of more, made a unit again, as with models trained to be shortened.</remarks>
+/// <remarks>Fewer dimensions are the first of more, made a unit again, as with models trained for it.</remarks>
 internal static class EmbeddingVector
 {
     public static float[] Create(ulong hash, int dimensions)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TokenAwareBalancer.Engine.Answering.Responses;
 
-/// <summary>Writes the response object of <c>/v1/responses</c>, which is the whole answer and frames a stream.</summary>
+/// <summary>Writes the response object of <c>/v1/responses</c>, the whole answer or a stream's frame.</summary>
 internal static class ResponseJson
 {
     public static void WriteBegun(Utf8JsonWriter json, EngineAnswer answer)
