@@ -1,20 +1,18 @@
 using TokenAwareBalancer.Workloads;
+using TokenAwareBalancer.Workloads.Bodies;
+using TokenAwareBalancer.Workloads.Mixes;
 
 namespace TokenAwareBalancer.Demo.Scenarios;
 
 /// <summary>Streams that arrive at random: half conversation, half code completion.</summary>
 /// <remarks>
-/// The four lengths are log-normal with the mean and deviation of the public traces of Azure's two services (Patel et
-/// al., "Splitwise", ISCA 2024; AzurePublicDataset, LLM inference trace 2023). Prompts are cut at the longest of the
-/// trace, answers at the 99th percentile of its conversations, lest all wait for one. Arrivals are Poisson. The first
-/// requests only fill the engines.
+/// The lengths are those of <see cref="NamedMixes.Chat"/>. Arrivals are Poisson. The first requests only fill the
+/// engines.
 /// </remarks>
 internal sealed class ChatWorkload
 {
-    private static readonly TokenLengths ConversationPrompt = new(1155, 1109, 14_050);
-    private static readonly TokenLengths ConversationAnswer = new(211, 163, 600);
-    private static readonly TokenLengths CodePrompt = new(2048, 1974, 7437);
-    private static readonly TokenLengths CodeAnswer = new(28, 60, 600);
+    private static readonly RequestTemplate Template =
+        new(new RequestShape(RequestSurface.Chat, DemoFleet.Model) { IncludesUsage = false });
 
     private readonly int _requests;
     private readonly int _unmeasured;
@@ -30,10 +28,10 @@ internal sealed class ChatWorkload
         _requestsPerSecond = requestsPerSecond;
     }
 
-    /// <summary>What a request of this mix has on average, for the load of an engine.</summary>
+    /// <summary>What a request of this mix has on average before the cuts, for the load of an engine.</summary>
     public static (double PromptTokens, double AnswerTokens) Mean =>
-        ((ConversationPrompt.MeanTokens + CodePrompt.MeanTokens) / 2,
-         (ConversationAnswer.MeanTokens + CodeAnswer.MeanTokens) / 2);
+        (NamedMixes.Chat.Parts.Sum(part => part.Share * part.Prompt.MeanTokens),
+         NamedMixes.Chat.Parts.Sum(part => part.Share * part.Answer.MeanTokens));
 
     public IReadOnlyList<PlannedRequest> Plan(int seed)
     {
@@ -43,19 +41,10 @@ internal sealed class ChatWorkload
         for (var i = 0; i < plan.Length; i++)
         {
             arrivalSeconds += -Math.Log(1 - random.NextDouble()) / _requestsPerSecond;
-            plan[i] = Draw(random) with { ArrivalSeconds = arrivalSeconds, IsMeasured = i >= _unmeasured };
+            var (promptTokens, answerTokens) = NamedMixes.Chat.Draw(random);
+            var request = Template.Create(new PromptContent(promptTokens, seed, i), answerTokens);
+            plan[i] = request with { ArrivalSeconds = arrivalSeconds, IsMeasured = i >= _unmeasured };
         }
         return plan;
-    }
-
-    private static PlannedRequest Draw(SeededRandom random)
-    {
-        var isCode = random.NextDouble() < 0.5;
-        var promptTokens = (isCode ? CodePrompt : ConversationPrompt).Draw(random);
-        var answerTokens = (isCode ? CodeAnswer : ConversationAnswer).Draw(random);
-        return new PlannedRequest(
-            promptTokens,
-            IsStreaming: true,
-            ChatRequestBody.Create(DemoFleet.Model, promptTokens, answerTokens, isStreaming: true));
     }
 }

@@ -1,4 +1,6 @@
 using TokenAwareBalancer.Workloads;
+using TokenAwareBalancer.Workloads.Bodies;
+using TokenAwareBalancer.Workloads.Mixes;
 
 namespace TokenAwareBalancer.Demo.Scenarios;
 
@@ -11,9 +13,12 @@ namespace TokenAwareBalancer.Demo.Scenarios;
 internal static class SerialWorkload
 {
     public const int Requests = 60;
-    public const int SmallTokens = 30;
-    public const int LargeTokens = 2750;
-    public const int HugeTokens = 7500;
+    public const int SmallTokens = NamedMixes.SmallTokens;
+    public const int LargeTokens = NamedMixes.LargeTokens;
+    public const int HugeTokens = NamedMixes.HugeTokens;
+
+    private static readonly RequestTemplate Template =
+        new(new RequestShape(RequestSurface.Chat, DemoFleet.Model) { IsStreaming = false });
 
     /// <param name="heavyPart">The part that is large or huge, half of it each.</param>
     /// <param name="seed">Decides the order.</param>
@@ -24,10 +29,8 @@ internal static class SerialWorkload
         for (var i = 0; i < Requests; i++)
             sizes[i] = i >= heavy ? SmallTokens : i % 2 == 0 ? LargeTokens : HugeTokens;
         Shuffle(sizes, new SeededRandom(seed));
-        return Array.ConvertAll(sizes, static promptTokens => new PlannedRequest(
-            promptTokens,
-            IsStreaming: false,
-            ChatRequestBody.Create(DemoFleet.Model, promptTokens, answerTokens: null, isStreaming: false)));
+        return [.. sizes.Select((promptTokens, index) =>
+            Template.Create(new PromptContent(promptTokens, seed, index), outputTokens: null))];
     }
 
     private static void Shuffle(int[] sizes, SeededRandom random)
