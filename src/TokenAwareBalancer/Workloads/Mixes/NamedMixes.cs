@@ -38,9 +38,9 @@ internal static class NamedMixes
     public static IReadOnlyDictionary<string, RequestMix> All { get; } = new Dictionary<string, RequestMix>
     {
         [Default] = Chat,
-        ["conversation"] = new("conversation", [new(1, ConversationPrompt, ConversationAnswer)]),
-        ["code"] = new("code completion", [new(1, CodePrompt, CodeAnswer)]),
-        ["long"] = new("conversation, one prompt in ten from the long ones of an assistant for documents",
+        ["conversation"] = new("Azure's conversations", [new(1, ConversationPrompt, ConversationAnswer)]),
+        ["code"] = new("Azure's code completions", [new(1, CodePrompt, CodeAnswer)]),
+        ["long"] = new("conversation, one request in ten as long as Mooncake's",
             [new(0.9, ConversationPrompt, ConversationAnswer), new(0.1, LongPrompt, LongAnswer)]),
         ["reasoning"] = new("short problems, long solutions", [new(1, ProblemPrompt, ReasonedAnswer)]),
         ["serial"] = new("half small payloads, half heavy ones",
