@@ -66,9 +66,12 @@ internal static class PromptReader
     /// A completion's <c>prompt</c> or an embedding's <c>input</c>: a text, texts, token ids, or lists of token ids.
     /// </summary>
     /// <returns>Each prompt: a string or a list of numbers.</returns>
-    public static JsonElement[] AddPrompts(JsonElement body, string field, PromptTokens tokens)
+    public static JsonElement[] AddPrompts(JsonElement body, string field, PromptTokens tokens) =>
+        AddPromptsOf(RequestFields.Require(body, field), field, tokens);
+
+    /// <summary>The same of the field's value.</summary>
+    public static JsonElement[] AddPromptsOf(JsonElement value, string field, PromptTokens tokens)
     {
-        var value = RequestFields.Require(body, field);
         JsonElement[] prompts = value.ValueKind == JsonValueKind.Array && !IsTokenIds(value)
             ? [.. value.EnumerateArray()]
             : [value];

@@ -38,6 +38,6 @@ internal static class PromptLength
         if (!line.IsText && (line.Surface.TakesMessages || isItems))
             PromptReader.AddMessages(prompt, tokens);
         else
-            PromptReader.AddPrompts(prompt, tokens);
+            PromptReader.AddPromptsOf(prompt, "prompt", tokens);
     }
 }

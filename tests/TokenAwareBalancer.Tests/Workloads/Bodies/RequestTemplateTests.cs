@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Engine.Answering.Completions;
 using TokenAwareBalancer.Engine.Requests;
 
 namespace TokenAwareBalancer.Workloads.Bodies;
