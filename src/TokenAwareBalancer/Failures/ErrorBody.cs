@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Failures;
 
@@ -7,12 +6,12 @@ namespace TokenAwareBalancer.Failures;
 internal static class ErrorBody
 {
     /// <param name="writer">Receives one JSON object.</param>
-    /// <param name="surface">Whose shape: Anthropic's for its own surface, OpenAI's for all others.</param>
+    /// <param name="format">Whose shape.</param>
     /// <param name="failure">What went wrong.</param>
     /// <param name="requestId">For the operator to find it again.</param>
-    public static void Write(Utf8JsonWriter writer, ApiSurface surface, Failure failure, string requestId)
+    public static void Write(Utf8JsonWriter writer, ErrorFormat format, Failure failure, string requestId)
     {
-        if (surface == ApiSurface.Messages)
+        if (format == ErrorFormat.Anthropic)
             WriteAnthropic(writer, failure, requestId);
         else
             WriteOpenAi(writer, failure);

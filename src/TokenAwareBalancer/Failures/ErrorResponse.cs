@@ -46,7 +46,7 @@ internal static class ErrorResponse
     {
         var body = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(body, Options);
-        ErrorBody.Write(writer, exchange.Surface, failure, exchange.RequestId);
+        ErrorBody.Write(writer, exchange.Route.Errors, failure, exchange.RequestId);
         return body;
     }
 

@@ -25,7 +25,7 @@ internal static class BrokenAnswer
         try
         {
             await http.Response.Body.WriteAsync(
-                InBandError.Render(exchange.Surface, isInsideEvent, failure, exchange.RequestId), http.RequestAborted);
+                InBandError.Render(exchange.Route.Errors, isInsideEvent, failure, exchange.RequestId), http.RequestAborted);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Observing;
 using TokenAwareBalancer.Receiving;
@@ -96,7 +97,7 @@ internal sealed class TryTransformer : HttpTransformer
 
     // Anthropic's streams always carry usage, and know no such option.
     private static bool CanAskForUsage(Exchange exchange) =>
-        exchange is { IsUnderstood: true, Surface: ApiSurface.ChatCompletions or ApiSurface.Completions }
+        exchange is { IsUnderstood: true, Route.Surface: ApiSurface.ChatCompletions or ApiSurface.Completions }
         && exchange.Profile.IsStreaming
         && !exchange.Profile.Outline.AsksForUsage;
 
@@ -135,7 +136,7 @@ internal sealed class TryTransformer : HttpTransformer
         if (_backend.Definition.ApiKey is not { } key)
             return;
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key.Reveal()}");
-        if (_exchange.Surface == ApiSurface.Messages)
+        if (_exchange.Route.Errors == ErrorFormat.Anthropic)
             request.Headers.TryAddWithoutValidation(BalancerHeaders.ApiKey, key.Reveal());
     }
 }

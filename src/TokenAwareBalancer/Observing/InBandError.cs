@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using TokenAwareBalancer.Failures;
-using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Observing;
 
@@ -11,20 +10,20 @@ namespace TokenAwareBalancer.Observing;
 /// </summary>
 internal static class InBandError
 {
-    /// <param name="surface">The API the client speaks; what is not Anthropic's gets OpenAI's shape.</param>
+    /// <param name="format">In whose terms.</param>
     /// <param name="isInsideEvent">The client stands in the middle of an event, which is closed first.</param>
     /// <param name="failure">Why the stream broke.</param>
     /// <param name="requestId">For the operator to find it again.</param>
     public static ReadOnlyMemory<byte> Render(
-        ApiSurface surface, bool isInsideEvent, Failure failure, string requestId)
+        ErrorFormat format, bool isInsideEvent, Failure failure, string requestId)
     {
         var output = new ArrayBufferWriter<byte>();
         if (isInsideEvent)
             output.Write("\n\n"u8);
-        output.Write(surface == ApiSurface.Messages ? "event: error\ndata: "u8 : "data: "u8);
+        output.Write(format == ErrorFormat.Anthropic ? "event: error\ndata: "u8 : "data: "u8);
         // The default encoder escapes line ends, which would otherwise end the data.
         using (var json = new Utf8JsonWriter(output))
-            ErrorBody.Write(json, surface, failure, requestId);
+            ErrorBody.Write(json, format, failure, requestId);
         output.Write("\n\n"u8);
         return output.WrittenMemory;
     }

@@ -47,7 +47,7 @@ internal sealed partial class ObservingStage
             ?? (exchange.LastOutcome is { } outcome ? OutcomeTags.Of(outcome) : OutcomeTags.Of(OutcomeKind.ClientGone));
         var model = ModelTag(exchange);
         var durationSeconds = _time.GetElapsedTime(exchange.ArrivedTimestamp).TotalSeconds;
-        _metrics.CountRequest(OutcomeTags.Of(exchange.Surface), model, end);
+        _metrics.CountRequest(OutcomeTags.Of(exchange.Route.Surface), model, end);
         _metrics.RecordRequestDuration(model, durationSeconds);
         if (failure is not null)
             _metrics.CountRejection(failure.Traits.Reason);
@@ -75,7 +75,7 @@ internal sealed partial class ObservingStage
     {
         if (!_log.IsEnabled(level))
             return;
-        var surface = OutcomeTags.Of(exchange.Surface);
+        var surface = OutcomeTags.Of(exchange.Route.Surface);
         var outcome = exchange.LastOutcome;
         var response = exchange.Http.Response;
         // Nobody was there to be sent the status that stands there by default.

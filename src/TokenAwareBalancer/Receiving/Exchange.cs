@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using TokenAwareBalancer.Estimating;
+using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Understanding;
@@ -16,7 +17,7 @@ internal sealed class Exchange : IDisposable
         Http = http;
         ArrivedTimestamp = arrivedTimestamp;
         RequestId = Receiving.RequestId.Of(http.Request);
-        Surface = RequestRoute.ErrorShapeOf(http.Request);
+        Route = RequestRoutes.Of(http.Request);
     }
 
     public HttpContext Http { get; }
@@ -25,8 +26,7 @@ internal sealed class Exchange : IDisposable
 
     public string RequestId { get; }
 
-    /// <summary>The API the client speaks, and so the shape of its errors.</summary>
-    public ApiSurface Surface { get; }
+    public RequestRoute Route { get; }
 
     public RequestBody Body { get; } = new();
 
@@ -64,7 +64,7 @@ internal sealed class Exchange : IDisposable
     {
         var headers = Http.Response.Headers;
         headers[BalancerHeaders.RequestId] = RequestId;
-        if (Surface == ApiSurface.Messages)
+        if (Route.Errors == ErrorFormat.Anthropic)
             headers.TryAdd(BalancerHeaders.AnthropicRequestId, RequestId);
         if (Backend is not null)
             headers[BalancerHeaders.Backend] = Backend.Name;

@@ -24,7 +24,7 @@ internal sealed class ReceivingStage
     public async ValueTask<Failure?> ReceiveAsync(Exchange exchange)
     {
         var request = exchange.Http.Request;
-        if (!RequestRoute.IsInference(request))
+        if (exchange.Route.Answerer == Answerer.Nobody)
             return UnknownRoute(request);
         using var timeLimit = new CancellationTokenSource(_timeLimit, _time);
         try

@@ -26,7 +26,7 @@ internal sealed class UnderstandingStage
     /// <returns>Null when the request is understood, or may pass without being.</returns>
     public Failure? Understand(Exchange exchange)
     {
-        var surface = RequestRoute.SurfaceOf(exchange.Http.Request);
+        var surface = exchange.Route.Surface;
         if (surface == ApiSurface.Other && !HasJsonBody(exchange))
         {
             exchange.Model = _gate.Fleet.AnyModel;

@@ -1,6 +1,5 @@
 using System.Text;
 using TokenAwareBalancer.Failures;
-using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Observing;
 
@@ -8,32 +7,30 @@ public sealed class InBandErrorTests
 {
     private static readonly Failure Cut = new(RequestFailure.AnswerCut, "gone");
 
-    [Theory]
-    [InlineData(ApiSurface.ChatCompletions)]
-    [InlineData(ApiSurface.Completions)]
-    [InlineData(ApiSurface.Other)]
-    public void Render_OpenAiSurface_IsAnOpenAiErrorEvent(ApiSurface surface) => Assert.Equal(
+    [Fact]
+    public void Render_OpenAi_IsAnOpenAiErrorEvent() => Assert.Equal(
         """data: {"error":{"message":"gone","type":"server_error","param":null,"code":"answer_cut"}}""" + "\n\n",
-        Text(InBandError.Render(surface, false, Cut, "req-1")));
+        Text(InBandError.Render(ErrorFormat.OpenAi, false, Cut, "req-1")));
 
     [Fact]
-    public void Render_Messages_IsAnAnthropicErrorEvent() => Assert.Equal(
+    public void Render_Anthropic_IsAnAnthropicErrorEvent() => Assert.Equal(
         "event: error\n" +
         """data: {"type":"error","error":{"type":"api_error","message":"gone"},"request_id":"req-1"}""" + "\n\n",
-        Text(InBandError.Render(ApiSurface.Messages, false, Cut, "req-1")));
+        Text(InBandError.Render(ErrorFormat.Anthropic, false, Cut, "req-1")));
 
     [Fact]
     public void Render_InsideAnEvent_ClosesItFirst() => Assert.StartsWith(
-        "\n\nevent: error\n", Text(InBandError.Render(ApiSurface.Messages, true, Cut, "req-1")), StringComparison.Ordinal);
+        "\n\nevent: error\n", Text(InBandError.Render(ErrorFormat.Anthropic, true, Cut, "req-1")), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(ApiSurface.ChatCompletions)]
-    [InlineData(ApiSurface.Messages)]
-    public void Render_AnyMessage_IsOneEventThatOurOwnReaderRecognises(ApiSurface surface)
+    [InlineData(nameof(ErrorFormat.OpenAi))]
+    [InlineData(nameof(ErrorFormat.Anthropic))]
+    public void Render_AnyMessage_IsOneEventThatOurOwnReaderRecognises(string format)
     {
         var failure = Cut with { Message = "a\r\n\r\n\"\\ü\ud800" };
 
-        var (observer, _) = AnswerObserverTests.ObserveAll(InBandError.Render(surface, true, failure, "req-1").ToArray());
+        var (observer, _) = AnswerObserverTests.ObserveAll(
+            InBandError.Render(Enum.Parse<ErrorFormat>(format), true, failure, "req-1").ToArray());
 
         Assert.True(observer.HasReportedError);
         Assert.False(observer.IsInsideEvent);

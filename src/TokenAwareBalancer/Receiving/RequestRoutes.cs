@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using TokenAwareBalancer.Failures;
+using TokenAwareBalancer.Understanding;
+
+namespace TokenAwareBalancer.Receiving;
+
+/// <summary>The one table of the paths that the pipeline serves.</summary>
+internal static class RequestRoutes
+{
+    private static readonly FrozenDictionary<string, RequestRoute> Posts = new Dictionary<string, RequestRoute>
+    {
+        ["/v1/chat/completions"] = new(ApiSurface.ChatCompletions),
+        ["/v1/completions"] = new(ApiSurface.Completions),
+        ["/v1/messages"] = new(ApiSurface.Messages, ErrorFormat.Anthropic),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Whatever else an inference server has under <c>/v1</c>.</summary>
+    private static readonly RequestRoute PassedThrough = new(ApiSurface.Other);
+
+    /// <summary>Whatever else Anthropic's API has there.</summary>
+    private static readonly RequestRoute PassedThroughOfMessages = new(ApiSurface.Other, ErrorFormat.Anthropic);
+
+    private static readonly RequestRoute Unknown = new(ApiSurface.Other, Answerer: Answerer.Nobody);
+
+    public static RequestRoute Of(HttpRequest request)
+    {
+        if (HttpMethods.IsPost(request.Method) && Posts.TryGetValue(request.Path.Value ?? "", out var route))
+            return route;
+        if (HttpMethods.IsConnect(request.Method) || HttpMethods.IsTrace(request.Method) || !IsUnder("/v1", request))
+            return Unknown;
+        return IsUnder("/v1/messages", request) ? PassedThroughOfMessages : PassedThrough;
+    }
+
+    private static bool IsUnder(PathString folder, HttpRequest request) =>
+        request.Path.StartsWithSegments(folder, StringComparison.Ordinal);
+}
