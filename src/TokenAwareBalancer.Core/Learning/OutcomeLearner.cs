@@ -14,11 +14,8 @@ public static class OutcomeLearner
             return;
         if (outcome.ObservedOutputTokens is { } outputTokens)
             beliefs.ObserveOutput(outputTokens, request.Completions);
-        if (outcome.ObservedPromptTokens is { } promptTokens && IsAllText(request))
+        // The tokens of an image are a guess: what is left after subtracting it would teach that guess's error.
+        if (outcome.ObservedPromptTokens is { } promptTokens && !request.Outline.HasGuessedTokens)
             beliefs.ObservePrompt(request.Prompt.TextBytes, promptTokens - request.Prompt.FormatTokens);
     }
-
-    // The tokens of an image are a guess: what is left after subtracting it would teach that guess's error.
-    private static bool IsAllText(in RequestProfile request) =>
-        request.Outline.ImageCount == 0 && request.Outline.AudioCount == 0;
 }

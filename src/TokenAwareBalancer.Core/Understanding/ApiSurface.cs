@@ -12,6 +12,9 @@ public enum ApiSurface
     /// <summary>Anthropic's <c>/v1/messages</c>.</summary>
     Messages,
 
+    /// <summary>OpenAI's <c>/v1/responses</c>.</summary>
+    Responses,
+
     /// <summary>Any other JSON body: only <c>model</c> and <c>stream</c> are looked for, none is required.</summary>
     Other,
 }

@@ -25,8 +25,9 @@ public readonly record struct RequestOutline
     public ByteRange IncludeUsageValue { get; init; }
 
     /// <summary>
-    /// The cap on output tokens for each completion: <c>max_completion_tokens</c>, else <c>max_tokens</c>. Null when
-    /// there is no cap, also when it is written as a negative number (llama.cpp's -1).
+    /// The cap on output tokens for each completion: <c>max_completion_tokens</c>, else <c>max_tokens</c>, or a
+    /// Responses body's <c>max_output_tokens</c>. Null when there is no cap, also when it is written as a negative
+    /// number (llama.cpp's -1).
     /// </summary>
     public int? MaxOutputTokens { get; init; }
 
@@ -36,7 +37,10 @@ public readonly record struct RequestOutline
     /// </summary>
     public int Completions { get; init; }
 
-    /// <summary>The number of <c>messages</c>; Anthropic's <c>system</c> is not one of them.</summary>
+    /// <summary>
+    /// The number of <c>messages</c>, or of the items of a Responses <c>input</c>; Anthropic's <c>system</c> is not one
+    /// of them, nor are <c>instructions</c>.
+    /// </summary>
     public int MessageCount { get; init; }
 
     /// <summary>A <c>tools</c> or <c>functions</c> array has at least one item.</summary>
@@ -47,4 +51,10 @@ public readonly record struct RequestOutline
 
     /// <summary>Audio clips in the prompt: only a model that hears can serve it.</summary>
     public int AudioCount { get; init; }
+
+    /// <summary>
+    /// A part of the prompt is priced by rule, an image for instance, or is not in the body: the tokens of the rest
+    /// cannot be told from an engine's count of the whole.
+    /// </summary>
+    public bool HasGuessedTokens { get; init; }
 }

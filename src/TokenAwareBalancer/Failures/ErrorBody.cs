@@ -17,15 +17,21 @@ internal static class ErrorBody
             WriteOpenAi(writer, failure);
     }
 
-    private static void WriteOpenAi(Utf8JsonWriter writer, Failure failure)
+    /// <summary>Writes OpenAI's property <c>error</c> into the object that is open.</summary>
+    public static void WriteOpenAiError(Utf8JsonWriter writer, Failure failure)
     {
-        writer.WriteStartObject();
         writer.WriteStartObject("error");
         writer.WriteString("message", failure.Message);
         writer.WriteString("type", failure.Traits.OpenAiType);
         writer.WriteString("param", failure.Parameter);
         writer.WriteString("code", failure.Traits.OpenAiCode);
         writer.WriteEndObject();
+    }
+
+    private static void WriteOpenAi(Utf8JsonWriter writer, Failure failure)
+    {
+        writer.WriteStartObject();
+        WriteOpenAiError(writer, failure);
         writer.WriteEndObject();
     }
 

@@ -21,11 +21,11 @@ internal static class BrokenAnswer
         // The engine has told the client itself, or had already said its last word: nothing to add.
         if (answer.HasReportedError || answer.HasFinished)
             return;
-        var isInsideEvent = observation.Body?.IsClientInsideEvent ?? false;
+        var place = new BrokenPlace(observation.Body?.IsClientInsideEvent ?? false, answer.NextSequenceNumber);
         try
         {
             await http.Response.Body.WriteAsync(
-                InBandError.Render(exchange.Route.Errors, isInsideEvent, failure, exchange.RequestId), http.RequestAborted);
+                InBandError.Render(exchange.Route.Errors, place, failure, exchange.RequestId), http.RequestAborted);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {

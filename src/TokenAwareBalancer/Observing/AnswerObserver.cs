@@ -40,6 +40,9 @@ internal sealed class AnswerObserver
     /// <summary>The engine reported a failure in the stream: the client knows, and need not be told again.</summary>
     public bool HasReportedError { get; private set; }
 
+    /// <summary>The number that the next event of a Responses stream would have.</summary>
+    public long NextSequenceNumber { get; private set; }
+
     /// <summary>The listener threw, and is not told anything any more.</summary>
     public bool HasListenerFailed => _listener is null;
 
@@ -80,6 +83,8 @@ internal sealed class AnswerObserver
         HasReportedError |= read.IsError;
         _unreportedContentEvents += read.HasContent ? 1 : 0;
         NoteFinish(read);
+        if (read.SequenceNumber is >= 0 and < long.MaxValue)
+            NextSequenceNumber = read.SequenceNumber.Value + 1;
         if (read.Usage.HasAny)
         {
             _usage.Merge(read.Usage);

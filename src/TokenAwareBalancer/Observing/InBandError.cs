@@ -11,20 +11,47 @@ namespace TokenAwareBalancer.Observing;
 internal static class InBandError
 {
     /// <param name="format">In whose terms.</param>
-    /// <param name="isInsideEvent">The client stands in the middle of an event, which is closed first.</param>
+    /// <param name="place">Where the client stands; within an event, that is closed first.</param>
     /// <param name="failure">Why the stream broke.</param>
     /// <param name="requestId">For the operator to find it again.</param>
     public static ReadOnlyMemory<byte> Render(
-        ErrorFormat format, bool isInsideEvent, Failure failure, string requestId)
+        ErrorFormat format, BrokenPlace place, Failure failure, string requestId)
     {
         var output = new ArrayBufferWriter<byte>();
-        if (isInsideEvent)
+        if (place.IsInsideEvent)
             output.Write("\n\n"u8);
-        output.Write(format == ErrorFormat.Anthropic ? "event: error\ndata: "u8 : "data: "u8);
+        output.Write(format == ErrorFormat.OpenAi ? "data: "u8 : "event: error\ndata: "u8);
         // The default encoder escapes line ends, which would otherwise end the data.
         using (var json = new Utf8JsonWriter(output))
-            ErrorBody.Write(json, format, failure, requestId);
+            Write(json, format, place, failure, requestId);
         output.Write("\n\n"u8);
         return output.WrittenMemory;
+    }
+
+    private static void Write(
+        Utf8JsonWriter json, ErrorFormat format, BrokenPlace place, Failure failure, string requestId)
+    {
+        if (format == ErrorFormat.OpenAiResponses)
+            WriteResponsesEvent(json, failure, place.NextSequenceNumber);
+        else
+            ErrorBody.Write(json, format, failure, requestId);
+    }
+
+    /// <summary>
+    /// The event as OpenAI documents it, with its fields at the top (API reference, Responses streaming events,
+    /// "error"), and as its service has been seen to send it, with them in an object <c>error</c>
+    /// (openai/openai-dotnet#881). OpenAI's .NET library reads the former; its JavaScript and Python libraries throw at
+    /// the latter and hand the former on as one more event, which a program may well pass over.
+    /// </summary>
+    private static void WriteResponsesEvent(Utf8JsonWriter json, Failure failure, long sequenceNumber)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "error");
+        json.WriteString("code", failure.Traits.OpenAiCode ?? failure.Traits.Reason);
+        json.WriteString("message", failure.Message);
+        json.WriteString("param", failure.Parameter);
+        json.WriteNumber("sequence_number", sequenceNumber);
+        ErrorBody.WriteOpenAiError(json, failure);
+        json.WriteEndObject();
     }
 }

@@ -31,6 +31,7 @@ internal static class OutcomeTags
         ApiSurface.ChatCompletions => "chat_completions",
         ApiSurface.Completions => "completions",
         ApiSurface.Messages => "messages",
+        ApiSurface.Responses => "responses",
         ApiSurface.Other => "other",
         _ => throw new ArgumentOutOfRangeException(nameof(surface), surface, "A surface without a tag."),
     };

@@ -6,7 +6,7 @@ internal struct StreamedEvent
     /// <summary>Text, reasoning, a refusal or a piece of a tool call: at least about one generated token.</summary>
     public bool HasContent;
 
-    /// <summary>The whole answer ends here: <c>[DONE]</c>, <c>message_stop</c>, <c>response.completed</c>.</summary>
+    /// <summary>The whole answer ends here: <c>[DONE]</c>, <c>message_stop</c>, <c>response.completed</c> or <c>incomplete</c>.</summary>
     public bool IsEnd;
 
     /// <summary>The engine reports that it failed.</summary>
@@ -18,6 +18,9 @@ internal struct StreamedEvent
     public bool HasTopLevelUsage;
 
     public UsageFields Usage;
+
+    /// <summary>The number of a Responses event; null where the engine gives none.</summary>
+    public long? SequenceNumber;
 
     /// <summary>One bit per choice that the event mentions, by index.</summary>
     public ulong ChoicesSeen;

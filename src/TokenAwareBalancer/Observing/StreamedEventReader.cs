@@ -64,6 +64,10 @@ internal static class StreamedEventReader
         {
             ReadNestedUsage(ref reader, ref read.Usage);
         }
+        else if (name.SequenceEqual("sequence_number"u8) && reader.TokenType == JsonTokenType.Number)
+        {
+            read.SequenceNumber = reader.TryGetInt64(out var number) ? number : null;
+        }
         else
         {
             read.IsError |= IsError(name, in reader);

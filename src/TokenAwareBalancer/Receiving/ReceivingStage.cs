@@ -46,7 +46,7 @@ internal sealed class ReceivingStage
 
     private static Failure UnknownRoute(HttpRequest request) => new(RequestFailure.UnknownRoute,
         $"Unknown request URL: {request.Method} {request.Path}. Inference is served under /v1, for instance " +
-        "POST /v1/chat/completions, /v1/completions or /v1/messages.");
+        "POST /v1/chat/completions, /v1/responses or /v1/messages.");
 
     private Failure TooLarge(HttpRequest request) => new(RequestFailure.BodyTooLarge, string.Create(
         CultureInfo.InvariantCulture,

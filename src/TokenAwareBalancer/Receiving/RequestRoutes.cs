@@ -11,6 +11,7 @@ internal static class RequestRoutes
     {
         ["/v1/chat/completions"] = new(ApiSurface.ChatCompletions),
         ["/v1/completions"] = new(ApiSurface.Completions),
+        ["/v1/responses"] = new(ApiSurface.Responses, ErrorFormat.OpenAiResponses),
         ["/v1/messages"] = new(ApiSurface.Messages, ErrorFormat.Anthropic),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -42,11 +42,28 @@ internal static class Bodies
         {"prompt": [[1, 2, 3], [4]], "suffix": "end\t", "model": "m", "best_of": 3, "n": 2, "max_tokens": 5}
         """;
 
+    public const string RichResponse = """
+        {"model": "m", "instructions": "Be brief.\n", "max_output_tokens": 50, "stream": true, "store": true,
+         "input": [
+           {"role": "user", "content": "hi"},
+           {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "see \u00e9"},
+             {"type": "input_image", "image_url": "data:image/png;base64,AAAA", "detail": "low"}]},
+           {"type": "reasoning", "id": "rs", "summary": [{"type": "summary_text", "text": "sum"}],
+             "content": [{"type": "reasoning_text", "text": "deep"}], "encrypted_content": null},
+           {"type": "function_call", "call_id": "c", "name": "find", "arguments": "{\"q\":1}"},
+           {"type": "function_call_output", "call_id": "c", "output": "42"},
+           {"type": "message", "id": "msg", "role": "assistant", "status": "completed", "content": [
+             {"type": "output_text", "text": "ok", "annotations": []}, {"type": "refusal", "refusal": "no"}]}],
+         "tools": [{"type": "function", "name": "find", "description": "d", "parameters": {"type": "object"}}],
+         "text": {"format": {"type": "json_schema", "name": "n", "schema": {"type": "object"}}}}
+        """;
+
     public static TheoryData<string, ApiSurface> Rich => new()
     {
         { RichChat, ApiSurface.ChatCompletions },
         { RichAnthropic, ApiSurface.Messages },
         { RichCompletion, ApiSurface.Completions },
+        { RichResponse, ApiSurface.Responses },
         { RichChat, ApiSurface.Other },
     };
 

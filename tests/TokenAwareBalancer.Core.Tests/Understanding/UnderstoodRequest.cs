@@ -17,6 +17,9 @@ internal sealed record UnderstoodRequest(
     public static UnderstoodRequest Anthropic(string content) =>
         Read($$"""{"model":"m","messages":[{"role":"user","content":{{content}}}]}""", ApiSurface.Messages);
 
+    public static UnderstoodRequest Response(string input) =>
+        Read($$"""{"model":"m","input":{{input}}}""", ApiSurface.Responses);
+
     public static UnderstoodRequest Read(string body, ApiSurface surface) =>
         Read(Encoding.UTF8.GetBytes(body), surface);
 

@@ -13,6 +13,7 @@ public sealed class AnswerObserverTests
     [InlineData("openai-chat-two-choices.sse", 3, null, null, null)]
     [InlineData("openai-completions.sse", 3, null, null, null)]
     [InlineData("openai-responses.sse", 4, 75L, 12L, 64L)]
+    [InlineData("openai-responses-incomplete.sse", 5, 31L, 16L, 0L)]
     [InlineData("azure-prompt-filter.sse", 1, null, null, null)]
     [InlineData("vllm-reasoning-continuous-usage.sse", 6, 27L, 7L, null)]
     [InlineData("sglang-chat.sse", 5, 33L, 25L, 16L)]
@@ -43,6 +44,8 @@ public sealed class AnswerObserverTests
     [Theory]
     [InlineData("vllm-error.sse")]
     [InlineData("anthropic-error.sse")]
+    [InlineData("openai-responses-error.sse")]
+    [InlineData("openai-responses-failed.sse")]
     public void Observe_EngineReportsAnError_IsNotFinished(string sample)
     {
         var (observer, listener) = ObserveAll(SampleStreams.Read(sample));
@@ -167,6 +170,18 @@ public sealed class AnswerObserverTests
     [InlineData("""{"choices":[{"delta":{"role":"assistant","name":"x","id":"y","type":"message","content":""}}]}""")]
     public void Observe_NothingGenerated_IsNoContent(string data) =>
         Assert.Equal(0, ObserveAll(Event(data)).Listener.ContentEvents);
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("""{"type":"response.created","sequence_number":0}""", 1)]
+    [InlineData("""{"type":"response.output_text.delta","sequence_number":41,"delta":"x"}""", 42)]
+    [InlineData("""{"type":"response.output_text.delta","sequence_number":-7,"delta":"x"}""", 0)]
+    [InlineData("""{"type":"response.output_text.delta","sequence_number":9223372036854775807}""", 0)]
+    [InlineData("""{"type":"response.output_text.delta","sequence_number":1.5}""", 0)]
+    [InlineData("""{"type":"response.output_text.delta","sequence_number":"3","delta":"x"}""", 0)]
+    [InlineData("""{"type":"response.created","response":{"sequence_number":5}}""", 0)]
+    public void Observe_SequenceNumber_TellsTheNext(string data, long expected) =>
+        Assert.Equal(expected, ObserveAll(Event(data)).Observer.NextSequenceNumber);
 
     [Fact]
     public void Observe_MessageStarts_TakesNoOutputFromItsPlaceholder()

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using TokenAwareBalancer.Fakes;
 
 namespace TokenAwareBalancer.Serving;
@@ -7,6 +8,11 @@ namespace TokenAwareBalancer.Serving;
 public sealed class CutStreamTests : ServingTest
 {
     private const string CompletionsPath = "/v1/completions";
+
+    private const string ResponsesPath = "/v1/responses";
+
+    private const string ResponseEvent = "event: response.output_text.delta\ndata: "
+        + """{"type":"response.output_text.delta","delta":"word","sequence_number":4}""" + "\n\n";
 
     private const string MessageEvent = "event: content_block_delta\ndata: "
         + """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"word"}}""" + "\n\n";
@@ -31,6 +37,37 @@ public sealed class CutStreamTests : ServingTest
         var answer = await AskCutAsync(Wire.MessagesPath, MessageEvent, reset);
 
         ErrorShape.AssertEndsStream(answer, MessageEvent, anthropic: true, "api_error");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Stream_OfResponsesCut_EndsCleanlyWithItsErrorEventAndTheNextNumber(bool reset)
+    {
+        const string prefix = ResponseEvent + "event: error\ndata: ";
+
+        var answer = await AskCutAsync(ResponsesPath, ResponseEvent, reset);
+
+        Assert.True(answer.IsWhole);
+        Assert.StartsWith(prefix, answer.Text, StringComparison.Ordinal);
+        using var error = JsonDocument.Parse(answer.Text[prefix.Length..]);
+        Assert.Equal("error", error.RootElement.GetProperty("type").GetString());
+        Assert.Equal("answer_cut", error.RootElement.GetProperty("code").GetString());
+        Assert.Equal(5, error.RootElement.GetProperty("sequence_number").GetInt64());
+        Assert.Equal("answer_cut", error.RootElement.GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("response.completed")]
+    [InlineData("response.incomplete")]
+    [InlineData("response.failed")]
+    public async Task Stream_OfResponsesCutAfterItsLastWord_EndsCleanlyWithNothingAdded(string last)
+    {
+        var whole = ResponseEvent + $"event: {last}\ndata: {{\"type\":\"{last}\",\"response\":{{}}}}\n\n";
+
+        var answer = await AskCutAsync(ResponsesPath, whole, reset: true);
+
+        Assert.Equal((true, whole), (answer.IsWhole, answer.Text));
     }
 
     [Theory]
@@ -101,7 +138,10 @@ public sealed class CutStreamTests : ServingTest
         return new RawAnswer(head, [.. first, .. await client.ReadBodyAsync(int.MaxValue)], IsWhole: true);
     }
 
-    private static byte[] BodyFor(string path) => path == CompletionsPath
-        ? """{"model":"m","prompt":"h","stream":true}"""u8.ToArray()
-        : Wire.Message(stream: true);
+    private static byte[] BodyFor(string path) => path switch
+    {
+        CompletionsPath => """{"model":"m","prompt":"h","stream":true}"""u8.ToArray(),
+        ResponsesPath => """{"model":"m","input":"h","stream":true}"""u8.ToArray(),
+        _ => Wire.Message(stream: true),
+    };
 }

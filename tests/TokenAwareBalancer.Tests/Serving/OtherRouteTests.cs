@@ -59,7 +59,7 @@ public sealed class OtherRouteTests : ServingTest
         var backend = Backend(exchange => exchange.AnswerAsync("{}"));
         await StartAsync(backend);
 
-        var answer = await AskAsync(Wire.Post("/v1/rerank", Encoding.UTF8.GetBytes(body)));
+        var answer = await AskAsync(Wire.Post("/v1/classify", Encoding.UTF8.GetBytes(body)));
 
         Assert.Equal((200, body), (answer.Status, backend.OnlyRequest.Text));
     }
@@ -74,7 +74,7 @@ public sealed class OtherRouteTests : ServingTest
             await exchange.AnswerAsync("{}");
         });
         await StartAsync(backend);
-        var asked = AskAsync(Wire.Post("/v1/embeddings", """{"model":"m","input":"a long text"}"""u8));
+        var asked = AskAsync(Wire.Post("/v1/moderations", """{"model":"m","input":"a long text"}"""u8));
         await backend.NextAsync();
 
         var during = InFlight(0);
@@ -101,7 +101,7 @@ public sealed class OtherRouteTests : ServingTest
         }));
         var client = await ConnectAsync();
 
-        await client.SendAsync(Wire.Post("/v1/responses", """{"model":"m","input":"h","stream":true}"""u8));
+        await client.SendAsync(Wire.Post("/v1/images/generations", """{"model":"m","prompt":"h","stream":true}"""u8));
         await client.ReadHeadAsync();
 
         Assert.Equal(Wire.ContentEvent.Length, (await client.ReadBodyAsync(Wire.ContentEvent.Length)).Length);

@@ -12,8 +12,8 @@ internal static class PromptCosts
     /// <summary>Every reply is primed with the assistant's header. The same.</summary>
     public const int ReplyTokens = 3;
 
-    /// <summary>The role of Anthropic's <c>system</c>, which the body does not spell: a token anywhere.</summary>
-    public const int SystemRoleTokens = 1;
+    /// <summary>A role that the body does not spell, as of Anthropic's <c>system</c>: a token anywhere.</summary>
+    public const int UnspelledRoleTokens = 1;
 
     /// <summary>OpenAI, images guide: an image with detail "low", whatever its size.</summary>
     public const int LowDetailImageTokens = 85;

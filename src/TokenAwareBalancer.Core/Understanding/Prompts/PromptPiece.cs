@@ -22,13 +22,16 @@ internal readonly record struct PromptPiece
     public int Tokens => IsText ? 0 : _amount;
 
     /// <summary>Its tokens are a guess by rule.</summary>
-    public bool IsPricedByRule =>
-        Kind is PromptPieceKind.Image or PromptPieceKind.Audio or PromptPieceKind.Document;
+    public bool IsPricedByRule => Kind is PromptPieceKind.Image or PromptPieceKind.Audio
+        or PromptPieceKind.Document or PromptPieceKind.Reference;
 
     private bool IsText => Kind is PromptPieceKind.PlainText or PromptPieceKind.EscapedText;
 
     public static PromptPiece OfText(ByteRange text, bool hasEscapes) =>
         new(hasEscapes ? PromptPieceKind.EscapedText : PromptPieceKind.PlainText, text.Start, text.Length);
+
+    /// <summary>What is not here has no price; it only keeps the count from being exact.</summary>
+    public static PromptPiece OfReference() => new(PromptPieceKind.Reference, 0, 0);
 
     public static PromptPiece OfTokens(int tokens, PromptPieceKind kind = PromptPieceKind.Tokens) =>
         new(kind, 0, tokens);

@@ -23,4 +23,7 @@ internal enum PromptPieceKind
 
     /// <summary>A document that is not text, priced by rule.</summary>
     Document,
+
+    /// <summary>Something that the body only refers to: of how many tokens cannot be known here.</summary>
+    Reference,
 }

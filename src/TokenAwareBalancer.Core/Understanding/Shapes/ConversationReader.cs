@@ -31,7 +31,7 @@ internal static class ConversationReader
         if (json.IsNull)
             return;
         ContentReader.Read(ref json, pieces);
-        pieces.Add(PromptPiece.OfTokens(PromptCosts.MessageTokens + PromptCosts.SystemRoleTokens));
+        pieces.Add(PromptPiece.OfTokens(PromptCosts.MessageTokens + PromptCosts.UnspelledRoleTokens));
         pieces.Close(ref slot);
     }
 

@@ -57,6 +57,16 @@ internal static class FieldReader
         pieces.Close(ref slot);
     }
 
+    /// <summary>A value that stands for content which is not in the body.</summary>
+    public static void ReadReference(ref JsonCursor json, PromptPieces pieces, ref PieceSlot slot)
+    {
+        pieces.Open(ref slot, json);
+        if (!json.IsNull)
+            pieces.Add(PromptPiece.OfReference());
+        json.Skip();
+        pieces.Close(ref slot);
+    }
+
     /// <summary>Adds the current string as text.</summary>
     public static void AddText(ref JsonCursor json, PromptPieces pieces)
     {

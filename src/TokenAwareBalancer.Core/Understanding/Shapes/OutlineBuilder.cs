@@ -24,11 +24,22 @@ internal static class OutlineBuilder
             HasTools = fields.HasTools || fields.HasFunctions,
             ImageCount = CountOf(PromptPieceKind.Image, pieces),
             AudioCount = CountOf(PromptPieceKind.Audio, pieces),
+            HasGuessedTokens = HasGuess(pieces),
         };
     }
 
     /// <summary>llama.cpp writes -1 for "no cap".</summary>
     private static int? Cap(int? outputTokens) => outputTokens < 0 ? null : outputTokens;
+
+    private static bool HasGuess(ReadOnlySpan<PromptPiece> pieces)
+    {
+        foreach (var piece in pieces)
+        {
+            if (piece.IsPricedByRule)
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>Counted at the end, so that what a later duplicate replaced is not in it.</summary>
     private static int CountOf(PromptPieceKind kind, ReadOnlySpan<PromptPiece> pieces)

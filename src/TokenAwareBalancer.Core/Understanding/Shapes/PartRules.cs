@@ -29,7 +29,7 @@ internal static class PartRules
     /// <summary>What the part adds beside its text, if anything.</summary>
     public static PromptPiece? CostOf(PartType type, in ContentPart part) => type switch
     {
-        PartType.ImageUrl or PartType.InputImage => Image(
+        PartType.ImageUrl or PartType.InputImage or PartType.ComputerScreenshot => Image(
             part.IsLowDetail ? PromptCosts.LowDetailImageTokens : PromptCosts.HighDetailImageTokens),
         PartType.Image => Image(PromptCosts.AnthropicImageTokens),
         PartType.VideoUrl => Image(PromptCosts.VideoTokens),

@@ -8,6 +8,7 @@ internal enum PartType
     /// <summary>Any other type, or none.</summary>
     Unknown,
     AudioUrl,
+    ComputerScreenshot,
     Document,
     File,
     Image,

@@ -25,6 +25,10 @@ internal struct RequestFields
     public PieceSlot Functions;
     public PieceSlot Prompt;
     public PieceSlot Suffix;
+    public PieceSlot Input;
+    public PieceSlot Instructions;
+    public PieceSlot PreviousResponse;
+    public PieceSlot Conversation;
 
     public readonly int Completions
     {

@@ -19,6 +19,9 @@ internal static class TopLevelReader
             case ApiSurface.Messages:
                 Read<MessagesShape>(ref json, pieces, ref fields);
                 break;
+            case ApiSurface.Responses:
+                Read<ResponsesShape>(ref json, pieces, ref fields);
+                break;
             case ApiSurface.Other:
                 Read<OtherShape>(ref json, pieces, ref fields);
                 break;
