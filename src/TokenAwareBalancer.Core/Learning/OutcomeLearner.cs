@@ -12,7 +12,8 @@ public static class OutcomeLearner
     {
         if (!outcome.IsWholeAnswer)
             return;
-        if (outcome.ObservedOutputTokens is { } outputTokens)
+        // Of how long answers are, one that has no output says nothing.
+        if (request.HasOutput && outcome.ObservedOutputTokens is { } outputTokens)
             beliefs.ObserveOutput(outputTokens, request.Completions);
         // The tokens of an image are a guess: what is left after subtracting it would teach that guess's error.
         if (outcome.ObservedPromptTokens is { } promptTokens && !request.Outline.HasGuessedTokens)

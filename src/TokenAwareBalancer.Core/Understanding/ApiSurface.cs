@@ -15,6 +15,12 @@ public enum ApiSurface
     /// <summary>OpenAI's <c>/v1/responses</c>.</summary>
     Responses,
 
+    /// <summary>OpenAI's <c>/v1/embeddings</c>.</summary>
+    Embeddings,
+
+    /// <summary><c>/v1/rerank</c>, as Jina, Cohere and the engines have it.</summary>
+    Rerank,
+
     /// <summary>Any other JSON body: only <c>model</c> and <c>stream</c> are looked for, none is required.</summary>
     Other,
 }

@@ -27,7 +27,7 @@ public readonly record struct RequestOutline
     /// <summary>
     /// The cap on output tokens for each completion: <c>max_completion_tokens</c>, else <c>max_tokens</c>, or a
     /// Responses body's <c>max_output_tokens</c>. Null when there is no cap, also when it is written as a negative
-    /// number (llama.cpp's -1).
+    /// number (llama.cpp's -1). 0 where the API generates nothing.
     /// </summary>
     public int? MaxOutputTokens { get; init; }
 

@@ -13,6 +13,9 @@ public readonly record struct RequestProfile(RequestOutline Outline, string Mode
     /// <summary>The most tokens one completion may have; null when the request sets no limit.</summary>
     public int? MaxOutputTokens => Outline.MaxOutputTokens;
 
+    /// <summary>Whether tokens may be generated; false for embeddings and the like.</summary>
+    public bool HasOutput => MaxOutputTokens is not 0;
+
     /// <summary>How many completions are asked for, over all prompts of the request.</summary>
     public int Completions => Outline.Completions;
 

@@ -108,7 +108,7 @@ public sealed class RequestReader
     {
         if (counter is null && !(bytesPerToken > 0))
             throw new ArgumentOutOfRangeException(nameof(bytesPerToken), bytesPerToken, "Must be above 0.");
-        var count = new PromptCounter(body, counter, _textScratch).Count(_pieces.All, bytesPerToken);
+        var count = new PromptCounter(body, counter, _textScratch).Count(_pieces, bytesPerToken);
         return _outline.Surface == ApiSurface.Other ? count with { IsExact = false } : count;
     }
 

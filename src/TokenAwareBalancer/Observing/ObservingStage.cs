@@ -95,7 +95,9 @@ internal sealed partial class ObservingStage
     {
         var model = ModelTag(exchange);
         _metrics.RecordTokenUsage(
-            model, outcome.ObservedPromptTokens ?? exchange.Profile.PromptTokens, outcome.ObservedOutputTokens);
+            model,
+            outcome.ObservedPromptTokens ?? exchange.Profile.PromptTokens,
+            exchange.Profile.HasOutput ? outcome.ObservedOutputTokens : null);
         if (outcome.ObservedPromptTokens is { } promptTokens)
             _metrics.RecordEstimateError(model, "prompt", exchange.Profile.PromptTokens, promptTokens);
         if (outcome.ObservedOutputTokens is { } outputTokens)

@@ -32,6 +32,8 @@ internal static class OutcomeTags
         ApiSurface.Completions => "completions",
         ApiSurface.Messages => "messages",
         ApiSurface.Responses => "responses",
+        ApiSurface.Embeddings => "embeddings",
+        ApiSurface.Rerank => "rerank",
         ApiSurface.Other => "other",
         _ => throw new ArgumentOutOfRangeException(nameof(surface), surface, "A surface without a tag."),
     };

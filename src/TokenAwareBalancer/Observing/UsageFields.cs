@@ -11,6 +11,9 @@ internal struct UsageFields
 
     public long? OutputTokens;
 
+    /// <summary>Prompt and output together; some rerankers say nothing else.</summary>
+    public long? TotalTokens;
+
     /// <summary><c>cached_tokens</c>, already counted in the prompt.</summary>
     public long? CachedTokens;
 
@@ -21,7 +24,7 @@ internal struct UsageFields
     public long? CacheCreationTokens;
 
     public readonly bool HasAny =>
-        PromptTokens.HasValue || InputTokens.HasValue || OutputTokens.HasValue ||
+        PromptTokens.HasValue || InputTokens.HasValue || OutputTokens.HasValue || TotalTokens.HasValue ||
         CachedTokens.HasValue || CacheReadTokens.HasValue || CacheCreationTokens.HasValue;
 
     /// <summary>Takes over every field that <paramref name="later"/> has.</summary>
@@ -30,6 +33,7 @@ internal struct UsageFields
         PromptTokens = later.PromptTokens ?? PromptTokens;
         InputTokens = later.InputTokens ?? InputTokens;
         OutputTokens = later.OutputTokens ?? OutputTokens;
+        TotalTokens = later.TotalTokens ?? TotalTokens;
         CachedTokens = later.CachedTokens ?? CachedTokens;
         CacheReadTokens = later.CacheReadTokens ?? CacheReadTokens;
         CacheCreationTokens = later.CacheCreationTokens ?? CacheCreationTokens;
@@ -40,7 +44,10 @@ internal struct UsageFields
     /// already: they are added to <c>input_tokens</c> only.
     /// </summary>
     public readonly TokenUsage ToUsage() => new(
-        PromptTokens ?? (InputTokens + (CacheReadTokens ?? 0) + (CacheCreationTokens ?? 0)),
+        PromptTokens ?? (InputTokens + (CacheReadTokens ?? 0) + (CacheCreationTokens ?? 0)) ?? PromptOfTotal(),
         OutputTokens,
         CachedTokens ?? CacheReadTokens);
+
+    private readonly long? PromptOfTotal() =>
+        TotalTokens - (OutputTokens ?? 0) is { } promptTokens and >= 0 ? promptTokens : null;
 }

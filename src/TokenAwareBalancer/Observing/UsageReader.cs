@@ -59,6 +59,8 @@ internal static class UsageReader
             usage.PromptTokens = tokens;
         else if (name.SequenceEqual("completion_tokens"u8) || name.SequenceEqual("output_tokens"u8))
             usage.OutputTokens = tokens;
+        else if (name.SequenceEqual("total_tokens"u8))
+            usage.TotalTokens = tokens;
         else if (name.SequenceEqual("cached_tokens"u8))
             usage.CachedTokens = tokens;
         else if (name.SequenceEqual("input_tokens"u8))

@@ -12,6 +12,10 @@ internal static class RequestRoutes
         ["/v1/chat/completions"] = new(ApiSurface.ChatCompletions),
         ["/v1/completions"] = new(ApiSurface.Completions),
         ["/v1/responses"] = new(ApiSurface.Responses, ErrorFormat.OpenAiResponses),
+        ["/v1/embeddings"] = new(ApiSurface.Embeddings),
+        ["/rerank"] = new(ApiSurface.Rerank),
+        ["/v1/rerank"] = new(ApiSurface.Rerank),
+        ["/v2/rerank"] = new(ApiSurface.Rerank),
         ["/v1/messages"] = new(ApiSurface.Messages, ErrorFormat.Anthropic),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

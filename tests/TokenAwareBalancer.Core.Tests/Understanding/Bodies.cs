@@ -58,12 +58,24 @@ internal static class Bodies
          "text": {"format": {"type": "json_schema", "name": "n", "schema": {"type": "object"}}}}
         """;
 
+    public const string RichEmbedding = """
+        {"model": "m", "input": ["one\n", {"text": "two"}, {"image": "AAAA"}], "dimensions": 8, "user": "u",
+         "encoding_format": "base64"}
+        """;
+
+    public const string RichRerank = """
+        {"documents": ["one", {"text": "t\u00f6"}, {"content": [{"type": "text", "text": "three"}]}], "top_n": 2,
+         "query": "what", "model": "m", "return_documents": false}
+        """;
+
     public static TheoryData<string, ApiSurface> Rich => new()
     {
         { RichChat, ApiSurface.ChatCompletions },
         { RichAnthropic, ApiSurface.Messages },
         { RichCompletion, ApiSurface.Completions },
         { RichResponse, ApiSurface.Responses },
+        { RichEmbedding, ApiSurface.Embeddings },
+        { RichRerank, ApiSurface.Rerank },
         { RichChat, ApiSurface.Other },
     };
 

@@ -23,6 +23,13 @@ public sealed class ReadingCostTests
         { ApiSurface.Messages, ChatStart + "\"content\":[{", "\"text\":\"x\",\"name\":\"y\",", "\"x\":0}]}]}", 50_000 },
         { ApiSurface.Other, "{", "\"\\u0061\":[{}],", "\"b\":0}", 40_000 },
 
+        // Items of the other APIs.
+        { ApiSurface.Responses, BodyStart + "\"input\":[{}", ",{\"role\":\"u\",\"content\":\"x\"}", "]}", 100_000 },
+        { ApiSurface.Responses, BodyStart, "\"input\":[{\"output\":[\"a\"]}],", "\"input\":\"x\"}", 50_000 },
+        { ApiSurface.Embeddings, BodyStart + "\"input\":[\"x\"", ",\"some text\",{\"text\":\"y\"}", "]}", 100_000 },
+        { ApiSurface.Rerank, BodyStart + "\"query\":\"q\",\"documents\":[\"x\"", ",{\"text\":\"y\"}", "]}", 100_000 },
+        { ApiSurface.Rerank, BodyStart + "\"documents\":[\"x\"],", "\"query\":\"q\",", "\"query\":\"q\"}", 100_000 },
+
         // Escapes: a megabyte of text, and of base64.
         { ApiSurface.ChatCompletions, ChatStart + "\"content\":\"", "\\u00e9\\n\\ud83d\\ude00", "\"}]}", 50_000 },
         { ApiSurface.Messages, ChatStart + "\"content\":[{\"source\":{\"data\":\"", "\\/", "\"}}]}]}", 200_000 },

@@ -21,10 +21,12 @@ internal ref struct PromptCounter
         _scratch = scratch;
     }
 
-    public PromptCount Count(ReadOnlySpan<PromptPiece> pieces, double bytesPerToken)
+    public PromptCount Count(PromptPieces pieces, double bytesPerToken)
     {
-        foreach (var piece in pieces)
-            Add(piece);
+        foreach (var piece in pieces.All)
+            Add(piece, times: 1);
+        foreach (var piece in pieces.Repeated)
+            Add(piece, pieces.Repetitions);
         var textTokens = _counter is null ? Math.Ceiling(_textBytes / bytesPerToken) : _textTokens;
         return new PromptCount(
             (int)Math.Min(textTokens + _formatTokens, int.MaxValue),
@@ -33,30 +35,30 @@ internal ref struct PromptCounter
             (int)Math.Min(_formatTokens, int.MaxValue));
     }
 
-    private void Add(PromptPiece piece)
+    private void Add(PromptPiece piece, int times)
     {
         if (piece.Kind == PromptPieceKind.PlainText)
-            AddText(piece.Text.In(_body));
+            AddText(piece.Text.In(_body), times);
         else if (piece.Kind == PromptPieceKind.EscapedText)
-            AddEscapedText(piece.Text.In(_body));
-        _formatTokens += piece.Tokens;
+            AddEscapedText(piece.Text.In(_body), times);
+        _formatTokens += (long)piece.Tokens * times;
         _isPricedByRule |= piece.IsPricedByRule;
     }
 
-    private void AddText(ReadOnlySpan<byte> text)
+    private void AddText(ReadOnlySpan<byte> text, int times)
     {
-        _textBytes += text.Length;
-        _textTokens += _counter?.CountTokens(text) ?? 0;
+        _textBytes += (long)text.Length * times;
+        _textTokens += (long)(_counter?.CountTokens(text) ?? 0) * times;
     }
 
-    private void AddEscapedText(ReadOnlySpan<byte> escaped)
+    private void AddEscapedText(ReadOnlySpan<byte> escaped, int times)
     {
         if (_counter is null)
         {
-            _textBytes += JsonUnescaper.Measure(escaped);
+            _textBytes += (long)JsonUnescaper.Measure(escaped) * times;
             return;
         }
         var text = _scratch.Reserve(escaped.Length);
-        AddText(text[..JsonUnescaper.Unescape(escaped, text)]);
+        AddText(text[..JsonUnescaper.Unescape(escaped, text)], times);
     }
 }

@@ -11,18 +11,30 @@ internal sealed class PromptPieces
 
     private PromptPiece[] _pieces = ArrayPool<PromptPiece>.Shared.Rent(64);
     private int _count;
+    private PieceSlot _repeated;
 
     public ReadOnlySpan<PromptPiece> All => _pieces.AsSpan(0, _count);
+
+    /// <summary>Those that the model sees more than once.</summary>
+    public ReadOnlySpan<PromptPiece> Repeated => _pieces.AsSpan(_repeated.FirstPiece.._repeated.EndPiece);
+
+    /// <summary>How often it sees them beyond the first time.</summary>
+    public int Repetitions { get; private set; }
 
     /// <summary>How many pieces it can hold before it grows.</summary>
     public int Capacity => _pieces.Length;
 
-    public void Clear() => _count = 0;
+    public void Clear()
+    {
+        _count = 0;
+        _repeated = default;
+        Repetitions = 0;
+    }
 
     /// <summary>Gives back an array that one large request made grow.</summary>
     public void Trim()
     {
-        _count = 0;
+        Clear();
         if (_pieces.Length > MaxKeptPieces)
             Resize(64);
     }
@@ -45,6 +57,13 @@ internal sealed class PromptPieces
 
     /// <summary>Ends the field: the pieces added since it was opened are its own.</summary>
     public void Close(ref PieceSlot slot) => slot.EndPiece = _count;
+
+    /// <summary>The model sees what this field added so many times. Of one field, once all have been read.</summary>
+    public void Repeat(in PieceSlot slot, int times)
+    {
+        _repeated = slot;
+        Repetitions = times - 1;
+    }
 
     /// <summary>
     /// Takes out what the field added. Linear over a whole request: the slot is empty afterwards, so a piece is

@@ -11,7 +11,7 @@ internal readonly struct CompletionShape : IBodyShape
         switch (key)
         {
             case JsonKey.Prompt:
-                fields.PromptCount = CompletionPromptReader.Read(ref json, pieces, ref fields.Prompt);
+                fields.PromptCount = PromptReader.Read(ref json, pieces, ref fields.Prompt);
                 break;
             case JsonKey.Suffix:
                 FieldReader.ReadText(ref json, pieces, ref fields.Suffix);

@@ -15,6 +15,8 @@ internal struct RequestFields
     public int? N;
     public int? BestOf;
     public int MessageCount;
+    public int InputCount;
+    public int DocumentCount;
     public int PromptCount;
     public bool HasTools;
     public bool HasFunctions;
@@ -29,6 +31,8 @@ internal struct RequestFields
     public PieceSlot Instructions;
     public PieceSlot PreviousResponse;
     public PieceSlot Conversation;
+    public PieceSlot Query;
+    public PieceSlot Documents;
 
     public readonly int Completions
     {

@@ -22,6 +22,12 @@ internal static class TopLevelReader
             case ApiSurface.Responses:
                 Read<ResponsesShape>(ref json, pieces, ref fields);
                 break;
+            case ApiSurface.Embeddings:
+                Read<EmbeddingsShape>(ref json, pieces, ref fields);
+                break;
+            case ApiSurface.Rerank:
+                Read<RerankShape>(ref json, pieces, ref fields);
+                break;
             case ApiSurface.Other:
                 Read<OtherShape>(ref json, pieces, ref fields);
                 break;

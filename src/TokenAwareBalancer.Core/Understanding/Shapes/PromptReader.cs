@@ -5,22 +5,26 @@ using TokenAwareBalancer.Understanding.Prompts;
 namespace TokenAwareBalancer.Understanding.Shapes;
 
 /// <summary>
-/// Reads <c>prompt</c> of <c>/v1/completions</c>: a string, an array of strings, an array of token ids, or an array of
-/// arrays of token ids.
+/// Reads <c>prompt</c> of <c>/v1/completions</c> and <c>input</c> of <c>/v1/embeddings</c>: a string, an array of
+/// strings, an array of token ids, or an array of arrays of token ids.
 /// </summary>
-internal static class CompletionPromptReader
+internal static class PromptReader
 {
     private const string AnyPrompt = "a string, or an array of strings, of token ids or of arrays of token ids";
 
+    /// <param name="json">At the value.</param>
+    /// <param name="pieces">Receives the prompts.</param>
+    /// <param name="slot">The field.</param>
+    /// <param name="mayHoldObjects">Whether an array may hold objects with a text or an image beside strings.</param>
     /// <returns>The number of prompts, 0 when there is none.</returns>
-    public static int Read(ref JsonCursor json, PromptPieces pieces, ref PieceSlot slot)
+    public static int Read(ref JsonCursor json, PromptPieces pieces, ref PieceSlot slot, bool mayHoldObjects = false)
     {
         pieces.Open(ref slot, json);
         var promptCount = json.TokenType switch
         {
             JsonTokenType.Null => 0,
             JsonTokenType.String => ReadOne(ref json, pieces),
-            JsonTokenType.StartArray => ReadMany(ref json, pieces),
+            JsonTokenType.StartArray => ReadMany(ref json, pieces, mayHoldObjects),
             _ => throw json.WrongType(AnyPrompt),
         };
         pieces.Close(ref slot);
@@ -33,13 +37,14 @@ internal static class CompletionPromptReader
         return json.Escaped.IsEmpty ? 0 : 1;
     }
 
-    private static int ReadMany(ref JsonCursor json, PromptPieces pieces)
+    private static int ReadMany(ref JsonCursor json, PromptPieces pieces, bool mayHoldObjects)
     {
         json.EnterArray();
         if (!json.NextItem())
             return 0;
         return json.TokenType switch
         {
+            JsonTokenType.String or JsonTokenType.StartObject when mayHoldObjects => ReadItems(ref json, pieces),
             JsonTokenType.String => ReadTexts(ref json, pieces),
             JsonTokenType.Number => ReadTokenIds(ref json, pieces),
             JsonTokenType.StartArray => ReadTokenIdArrays(ref json, pieces),
@@ -58,6 +63,18 @@ internal static class CompletionPromptReader
         }
         while (json.NextItem());
         return promptCount;
+    }
+
+    private static int ReadItems(ref JsonCursor json, PromptPieces pieces)
+    {
+        var itemCount = 0;
+        do
+        {
+            InputItemReader.Read(ref json, pieces);
+            itemCount++;
+        }
+        while (json.NextItem());
+        return itemCount;
     }
 
     private static int ReadTokenIdArrays(ref JsonCursor json, PromptPieces pieces)
