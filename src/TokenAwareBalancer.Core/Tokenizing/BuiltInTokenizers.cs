@@ -23,10 +23,10 @@ public static class BuiltInTokenizers
         return counter is not null;
     }
 
-    private static BytePairCounter<TSplitter> Load<TSplitter>(string name)
+    private static BytePairTokenizer<TSplitter> Load<TSplitter>(string name)
         where TSplitter : struct, IPieceSplitter
     {
         var (lengths, bytes) = EmbeddedVocabulary.ReadTokens(name);
-        return new BytePairCounter<TSplitter>(name, new Vocabulary(lengths, bytes));
+        return new BytePairTokenizer<TSplitter>(name, new Vocabulary(lengths, bytes));
     }
 }

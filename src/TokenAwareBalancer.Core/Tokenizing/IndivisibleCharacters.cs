@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace TokenAwareBalancer.Tokenizing;
 
@@ -29,7 +30,10 @@ internal sealed class IndivisibleCharacters
         Span<byte> character = stackalloc byte[3];
         for (var codePoint = 0x80; codePoint < _neighbours.Length; codePoint++)
         {
-            var bytes = character[..Utf8Characters.Encode(codePoint, character)];
+            // Half of a surrogate pair, spelled like a character, is only so many bytes.
+            if (!Rune.TryCreate(codePoint, out var rune))
+                continue;
+            var bytes = character[..rune.EncodeToUtf8(character)];
             var rank = HighestRankOfMerges(vocabulary, bytes);
             if (rank != Vocabulary.NoRank)
                 _neighbours[codePoint] = edges.NeighboursThatKeep(bytes, rank);

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace TokenAwareBalancer.Tokenizing;
 
-/// <summary>Counts the tokens of a piece of any length in time linear in it.</summary>
+/// <summary>Finds the tokens of a piece of any length in time linear in it.</summary>
 /// <remarks>
 /// The piece is merged in overlapping windows, whose results are joined where that is proven right.
 /// <para>
@@ -36,24 +36,33 @@ internal static class LongPieceMerger
 
     public static int CountTokens(Vocabulary vocabulary, ReadOnlySpan<byte> piece)
     {
-        var shortMerger = new ShortWindowMerger(vocabulary);
-        if (TryCountTokens(ref shortMerger, piece, ShortWindow, out var tokens))
-            return tokens;
-
-        for (long window = FirstLongWindow; ; window *= WindowGrowth)
-        {
-            if (TryCountTokens(vocabulary, piece, (int)Math.Min(window, piece.Length), out tokens))
-                return tokens;
-        }
+        var count = default(TokenTally);
+        Merge(vocabulary, piece, ref count);
+        return count.Tokens;
     }
 
-    private static bool TryCountTokens(Vocabulary vocabulary, ReadOnlySpan<byte> piece, int window, out int tokens)
+    /// <summary>Merges a piece and hands its tokens, in order, to a sink.</summary>
+    public static void Merge<TSink>(Vocabulary vocabulary, ReadOnlySpan<byte> piece, ref TSink sink)
+        where TSink : ITokenSink
+    {
+        var shortMerger = new ShortWindowMerger(vocabulary);
+        if (TryMerge(ref shortMerger, piece, ShortWindow, ref sink))
+            return;
+
+        long window = FirstLongWindow;
+        while (!TryMerge(vocabulary, piece, (int)Math.Min(window, piece.Length), ref sink))
+            window *= WindowGrowth;
+    }
+
+    private static bool TryMerge<TSink>(
+        Vocabulary vocabulary, ReadOnlySpan<byte> piece, int window, ref TSink sink)
+        where TSink : ITokenSink
     {
         var scratch = ArrayPool<uint>.Shared.Rent(WindowMerger.ScratchLength(window));
         try
         {
             var merger = new WindowMerger(vocabulary, scratch, window);
-            return TryCountTokens(ref merger, piece, window, out tokens);
+            return TryMerge(ref merger, piece, window, ref sink);
         }
         finally
         {
@@ -61,12 +70,13 @@ internal static class LongPieceMerger
         }
     }
 
-    /// <summary>Counts with windows of a given length; false if two of them cannot be joined.</summary>
-    private static bool TryCountTokens<TMerger>(
-        ref TMerger merger, ReadOnlySpan<byte> piece, int window, out int tokens)
+    /// <summary>Merges with windows of a given length; false if two of them cannot be joined.</summary>
+    private static bool TryMerge<TMerger, TSink>(
+        ref TMerger merger, ReadOnlySpan<byte> piece, int window, ref TSink sink)
         where TMerger : IWindowMerger, allows ref struct
+        where TSink : ITokenSink
     {
-        tokens = 0;
+        sink.StartOver();
         var start = 0;
         var expectedFirst = 0;
         while (piece.Length - start > window)
@@ -79,15 +89,23 @@ internal static class LongPieceMerger
 
             expectedFirst = merger.EndOfToken(keptBytes) - keptBytes;
             var windows = first == expectedFirst ? EqualWindows(piece[start..], window, keptBytes) : 1;
-            tokens += windows * kept;
+            sink.Take(ref merger, piece.Slice(start, keptBytes), kept, windows);
             start += windows * keptBytes;
         }
 
         var rest = piece.Length - start;
         merger.Merge(piece, start, rest);
-        for (var index = 0; index < rest; index = merger.EndOfToken(index))
-            tokens++;
+        sink.Take(ref merger, piece[start..], TokensIn(ref merger, rest), times: 1);
         return start == 0 || merger.EndOfToken(0) == expectedFirst;
+    }
+
+    private static int TokensIn<TMerger>(ref TMerger merger, int bytes)
+        where TMerger : IWindowMerger, allows ref struct
+    {
+        var tokens = 0;
+        for (var index = 0; index < bytes; index = merger.EndOfToken(index))
+            tokens++;
+        return tokens;
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace TokenAwareBalancer.Tokenizing;
 
 /// <summary>Merges windows of up to 64 bytes.</summary>
@@ -5,6 +7,9 @@ internal struct ShortWindowMerger(Vocabulary vocabulary) : IWindowMerger
 {
     private ulong _starts;
     private int _length;
+
+    /// <summary>The tokens of the window.</summary>
+    public readonly int TokenCount => BitOperations.PopCount(_starts);
 
     public void Merge(ReadOnlySpan<byte> text, int start, int length)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace TokenAwareBalancer.Tokenizing;
 
@@ -60,8 +59,4 @@ internal static class Utf8Characters
         var codePoint = ((character[0] & 0x0F) << 12) | ((character[1] & 0x3F) << 6) | (character[2] & 0x3F);
         return codePoint < 0x800 ? 0 : codePoint;
     }
-
-    /// <summary>Writes a character up to U+FFFF; a surrogate, which is none, as a replacement character.</summary>
-    public static int Encode(int codePoint, Span<byte> bytes) =>
-        (Rune.TryCreate(codePoint, out var rune) ? rune : Rune.ReplacementChar).EncodeToUtf8(bytes);
 }

@@ -21,6 +21,7 @@ internal sealed class Vocabulary
     private readonly Slot[] _slots;
     private readonly uint[] _pairRanks = GC.AllocateUninitializedArray<uint>(1 << 16);
     private readonly byte[] _tokenBytes;
+    private readonly int[] _tokenOffsets;
 
     /// <param name="tokenLengths">The bytes of each token, in order of rank.</param>
     /// <param name="tokenBytes">All tokens, concatenated in order of rank.</param>
@@ -30,6 +31,7 @@ internal sealed class Vocabulary
         var keys = Keys(tokenLengths);
         _hash = new PerfectHash(keys);
         _slots = new Slot[_hash.SlotCount];
+        _tokenOffsets = new int[keys.Length + 1];
         Array.Fill(_pairRanks, NoRank);
 
         var offset = 0;
@@ -37,6 +39,7 @@ internal sealed class Vocabulary
         {
             Add(new Slot(keys[rank], (uint)rank, offset, tokenLengths[rank]));
             offset += tokenLengths[rank];
+            _tokenOffsets[rank + 1] = offset;
         }
 
         IndivisibleCharacters = new IndivisibleCharacters(this, tokenLengths, tokenBytes);
@@ -59,6 +62,14 @@ internal sealed class Vocabulary
         length <= LongestPackedToken
             ? Find(PackedBytes.Read(text, start, length), length)
             : RankOfLong(text, start, length);
+
+    /// <summary>The bytes of the token of a rank.</summary>
+    public ReadOnlySpan<byte> BytesOf(int rank)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rank);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, _tokenOffsets.Length - 1);
+        return _tokenBytes.AsSpan(_tokenOffsets[rank].._tokenOffsets[rank + 1]);
+    }
 
     private uint RankOfLong(ReadOnlySpan<byte> text, int start, int length)
     {
