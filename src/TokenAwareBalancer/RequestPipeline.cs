@@ -73,11 +73,22 @@ internal sealed class RequestPipeline
         if (_understanding.Understand(exchange) is { } notUnderstood)
             return notUnderstood;
 
+        // Who asks for no more than that is answered from it; no backend hears of it.
+        if (exchange.Route.Answerer == Answerer.Balancer)
+            return await AnswerHereAsync(exchange);
+
         // 3. Estimating: the profile becomes the work it will be.
         if (exchange.IsUnderstood)
             exchange.Work = WorkEstimator.Estimate(exchange.Profile, exchange.Model.Beliefs);
 
         return await TryBackendsAsync(exchange);
+    }
+
+    private async Task<Failure?> AnswerHereAsync(Exchange exchange)
+    {
+        await TokenAnswer.WriteAsync(exchange);
+        _observing.OnAnsweredHere(exchange);
+        return null;
     }
 
     private async Task<Failure?> TryBackendsAsync(Exchange exchange)

@@ -21,6 +21,12 @@ public enum ApiSurface
     /// <summary><c>/v1/rerank</c>, as Jina, Cohere and the engines have it.</summary>
     Rerank,
 
+    /// <summary>Anthropic's <c>/v1/messages/count_tokens</c>: the body of a message that is not sent.</summary>
+    CountTokens,
+
+    /// <summary>vLLM's <c>/tokenize</c>: a text whose tokens are asked for.</summary>
+    Tokenize,
+
     /// <summary>Any other JSON body: only <c>model</c> and <c>stream</c> are looked for, none is required.</summary>
     Other,
 }

@@ -24,6 +24,9 @@ public readonly record struct RequestOutline
     /// <summary>The last <c>include_usage</c> value in it; empty when it is absent.</summary>
     public ByteRange IncludeUsageValue { get; init; }
 
+    /// <summary>vLLM's <c>return_token_strs</c> is true.</summary>
+    public bool AsksForTokenTexts { get; init; }
+
     /// <summary>
     /// The cap on output tokens for each completion: <c>max_completion_tokens</c>, else <c>max_tokens</c>, or a
     /// Responses body's <c>max_output_tokens</c>. Null when there is no cap, also when it is written as a negative

@@ -94,10 +94,7 @@ public sealed class RequestReader
         if (_outline.ModelValue.IsEmpty)
             return default;
         var name = _outline.ModelValue.In(body)[1..^1];
-        if (!name.Contains((byte)'\\'))
-            return name;
-        var unescaped = _modelScratch.Reserve(name.Length);
-        return unescaped[..JsonUnescaper.Unescape(name, unescaped)];
+        return name.Contains((byte)'\\') ? _modelScratch.Unescape(name) : name;
     }
 
     /// <summary>Counts the prompt of the body that was read last.</summary>
@@ -110,6 +107,21 @@ public sealed class RequestReader
             throw new ArgumentOutOfRangeException(nameof(bytesPerToken), bytesPerToken, "Must be above 0.");
         var count = new PromptCounter(body, counter, _textScratch).Count(_pieces, bytesPerToken);
         return _outline.Surface == ApiSurface.Other ? count with { IsExact = false } : count;
+    }
+
+    /// <summary>Names the tokens of the texts in the prompt of the body that was read last, in order.</summary>
+    /// <param name="body">The same bytes.</param>
+    /// <param name="encoder">The model's tokenizer.</param>
+    /// <param name="ids">Receives their ids.</param>
+    public void Encode(ReadOnlySpan<byte> body, ITokenEncoder encoder, List<int> ids)
+    {
+        foreach (var piece in _pieces.All)
+        {
+            if (piece.Kind == PromptPieceKind.PlainText)
+                encoder.Encode(piece.Text.In(body), ids);
+            else if (piece.Kind == PromptPieceKind.EscapedText)
+                encoder.Encode(_textScratch.Unescape(piece.Text.In(body)), ids);
+        }
     }
 
     private RequestError? ReadFrom(ReadOnlySpan<byte> body, int start, int maxDepth)

@@ -19,6 +19,8 @@ internal static class FailureTable
             "invalid_request_error", "unknown_url", "not_found_error", LogLevel.Debug),
         RequestFailure.UnknownModel => new(404, "unknown_model",
             "invalid_request_error", "model_not_found", "not_found_error", LogLevel.Debug),
+        RequestFailure.NoTokenizer => new(400, "no_tokenizer",
+            "invalid_request_error", "tokenizer_not_configured", "invalid_request_error", LogLevel.Debug),
         RequestFailure.NoRoom => new(429, "no_room",
             "rate_limit_error", "rate_limit_exceeded", "rate_limit_error", LogLevel.Information),
         RequestFailure.HoldExpired => new(429, "hold_expired",

@@ -19,6 +19,9 @@ internal enum RequestFailure
     /// <summary>No backend is configured for the model.</summary>
     UnknownModel,
 
+    /// <summary>What is asked for needs the model's tokenizer, and none is configured.</summary>
+    NoTokenizer,
+
     /// <summary>All backends are at their concurrency limits and the line is full.</summary>
     NoRoom,
 

@@ -40,6 +40,15 @@ internal sealed partial class ObservingStage
             RecordAnswer(exchange, outcome);
     }
 
+    /// <summary>The balancer has answered a request itself.</summary>
+    public void OnAnsweredHere(Exchange exchange) => exchange.LastOutcome = new Outcome(
+        OutcomeKind.Completed,
+        exchange.Http.Response.StatusCode,
+        ObservedPromptTokens: null,
+        ObservedOutputTokens: null,
+        TimeToFirstTokenSeconds: null,
+        _time.GetElapsedTime(exchange.ArrivedTimestamp).TotalSeconds);
+
     /// <summary>The client has its answer, or its error, or has left.</summary>
     public void OnRequestEnd(Exchange exchange, Failure? failure)
     {

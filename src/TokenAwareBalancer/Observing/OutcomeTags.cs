@@ -34,6 +34,8 @@ internal static class OutcomeTags
         ApiSurface.Responses => "responses",
         ApiSurface.Embeddings => "embeddings",
         ApiSurface.Rerank => "rerank",
+        ApiSurface.CountTokens => "count_tokens",
+        ApiSurface.Tokenize => "tokenize",
         ApiSurface.Other => "other",
         _ => throw new ArgumentOutOfRangeException(nameof(surface), surface, "A surface without a tag."),
     };

@@ -10,6 +10,10 @@ internal static class BalancerHeaders
 
     public const string Backend = "x-balancer-backend";
     public const string PromptTokens = "x-balancer-prompt-tokens";
+
+    /// <summary>On an answer that is such a count: whether it is exact, as <c>docs/counting.md</c> says.</summary>
+    public const string PromptTokensExact = "x-balancer-prompt-tokens-exact";
+
     public const string Reason = "x-balancer-reason";
     public const string RetryAfterMilliseconds = "retry-after-ms";
 

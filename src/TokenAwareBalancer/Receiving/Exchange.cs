@@ -36,6 +36,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>Whether the prompt has been understood and counted.</summary>
     public bool IsUnderstood { get; set; }
 
+    /// <summary>Set by Understanding for a request that asks for them.</summary>
+    public IReadOnlyList<int> PromptTokenIds { get; set; } = [];
+
     /// <summary>Set by Understanding.</summary>
     public ServedModel Model { get; set; } = null!;
 
@@ -53,7 +56,7 @@ internal sealed class Exchange : IDisposable
     /// <summary>The backend that answers, or answered last.</summary>
     public Backend? Backend { get; set; }
 
-    /// <summary>How the last try ended; null before one has.</summary>
+    /// <summary>How the last try ended, or the answer that the balancer gave itself; null before one has.</summary>
     public Outcome? LastOutcome { get; set; }
 
     /// <summary>What is left of the time that the whole request may take; negative when it is over.</summary>

@@ -17,6 +17,8 @@ internal static class RequestRoutes
         ["/v1/rerank"] = new(ApiSurface.Rerank),
         ["/v2/rerank"] = new(ApiSurface.Rerank),
         ["/v1/messages"] = new(ApiSurface.Messages, ErrorFormat.Anthropic),
+        ["/v1/messages/count_tokens"] = new(ApiSurface.CountTokens, ErrorFormat.Anthropic, Answerer.Balancer),
+        ["/tokenize"] = new(ApiSurface.Tokenize, ErrorFormat.OpenAi, Answerer.Balancer),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whatever else an inference server has under <c>/v1</c>.</summary>

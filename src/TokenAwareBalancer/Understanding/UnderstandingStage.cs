@@ -4,6 +4,7 @@ using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
+using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Understanding;
 
@@ -60,6 +61,17 @@ internal sealed class UnderstandingStage
         exchange.Profile = new RequestProfile(
             outline, model.Name, Count(reader, body, model));
         exchange.IsUnderstood = true;
+        return surface == ApiSurface.Tokenize ? NameTokens(exchange, reader) : null;
+    }
+
+    private static Failure? NameTokens(Exchange exchange, RequestReader reader)
+    {
+        var model = exchange.Model;
+        if (model.TokenCounter is not ITokenEncoder encoder)
+            return NoTokenizer(model);
+        var ids = new List<int>(exchange.Profile.PromptTokens);
+        reader.Encode(exchange.Body.Span, encoder, ids);
+        exchange.PromptTokenIds = ids;
         return null;
     }
 
@@ -105,6 +117,11 @@ internal sealed class UnderstandingStage
 
     private static bool HasJsonBody(Exchange exchange) =>
         exchange.Body.Length > 0 && exchange.Http.Request.HasJsonContentType();
+
+    private static Failure NoTokenizer(ServedModel model) => new(RequestFailure.NoTokenizer,
+        $"No tokenizer is configured for the model '{model.Name}', so that its tokens cannot be named: set " +
+        $"models.{model.Name}.tokenizer to one of {string.Join(", ", BuiltInTokenizers.Names)}.",
+        Parameter: "model");
 
     private Failure UnknownModel(ReadOnlySpan<byte> name)
     {

@@ -68,6 +68,10 @@ internal static class Bodies
          "query": "what", "model": "m", "return_documents": false}
         """;
 
+    public const string RichTokenize = """
+        {"model": "m", "prompt": "one\n tw\u00f6", "add_special_tokens": false, "return_token_strs": true}
+        """;
+
     public static TheoryData<string, ApiSurface> Rich => new()
     {
         { RichChat, ApiSurface.ChatCompletions },
@@ -76,6 +80,8 @@ internal static class Bodies
         { RichResponse, ApiSurface.Responses },
         { RichEmbedding, ApiSurface.Embeddings },
         { RichRerank, ApiSurface.Rerank },
+        { RichTokenize, ApiSurface.Tokenize },
+        { RichAnthropic, ApiSurface.CountTokens },
         { RichChat, ApiSurface.Other },
     };
 

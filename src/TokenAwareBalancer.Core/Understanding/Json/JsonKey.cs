@@ -46,6 +46,7 @@ internal enum JsonKey
     Reasoning,
     ReasoningContent,
     Refusal,
+    ReturnTokenStrs,
     Role,
     Source,
     Stream,

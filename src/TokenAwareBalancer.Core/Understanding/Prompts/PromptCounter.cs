@@ -58,7 +58,6 @@ internal ref struct PromptCounter
             _textBytes += (long)JsonUnescaper.Measure(escaped) * times;
             return;
         }
-        var text = _scratch.Reserve(escaped.Length);
-        AddText(text[..JsonUnescaper.Unescape(escaped, text)], times);
+        AddText(_scratch.Unescape(escaped), times);
     }
 }

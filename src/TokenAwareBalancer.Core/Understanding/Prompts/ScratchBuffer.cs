@@ -1,4 +1,5 @@
 using System.Buffers;
+using TokenAwareBalancer.Understanding.Json;
 
 namespace TokenAwareBalancer.Understanding.Prompts;
 
@@ -12,12 +13,12 @@ internal sealed class ScratchBuffer
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(InitialBytes);
 
-    /// <summary>Room for at least so many bytes; what was in it before is lost.</summary>
-    public Span<byte> Reserve(int bytes)
+    /// <summary>Undoes the escapes of a JSON string; what was in the buffer before is lost.</summary>
+    public ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> escaped)
     {
-        if (bytes > _bytes.Length)
-            Replace(bytes);
-        return _bytes;
+        if (escaped.Length > _bytes.Length)
+            Replace(escaped.Length);
+        return _bytes.AsSpan(0, JsonUnescaper.Unescape(escaped, _bytes));
     }
 
     /// <summary>Gives back what one large request made grow.</summary>

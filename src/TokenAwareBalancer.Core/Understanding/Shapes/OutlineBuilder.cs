@@ -18,6 +18,7 @@ internal static class OutlineBuilder
             AsksForUsage = fields.AsksForUsage,
             StreamOptionsValue = fields.StreamOptions,
             IncludeUsageValue = fields.IncludeUsage,
+            AsksForTokenTexts = fields.AsksForTokenTexts,
             MaxOutputTokens = Cap(fields.MaxCompletionTokens) ?? Cap(fields.MaxTokens),
             Completions = fields.Completions,
             MessageCount = fields.MessageCount,

@@ -18,6 +18,7 @@ internal struct RequestFields
     public int InputCount;
     public int DocumentCount;
     public int PromptCount;
+    public bool AsksForTokenTexts;
     public bool HasTools;
     public bool HasFunctions;
 

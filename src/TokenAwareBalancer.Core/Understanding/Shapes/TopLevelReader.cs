@@ -16,7 +16,7 @@ internal static class TopLevelReader
             case ApiSurface.Completions:
                 Read<CompletionShape>(ref json, pieces, ref fields);
                 break;
-            case ApiSurface.Messages:
+            case ApiSurface.Messages or ApiSurface.CountTokens:
                 Read<MessagesShape>(ref json, pieces, ref fields);
                 break;
             case ApiSurface.Responses:
@@ -27,6 +27,9 @@ internal static class TopLevelReader
                 break;
             case ApiSurface.Rerank:
                 Read<RerankShape>(ref json, pieces, ref fields);
+                break;
+            case ApiSurface.Tokenize:
+                Read<TokenizeShape>(ref json, pieces, ref fields);
                 break;
             case ApiSurface.Other:
                 Read<OtherShape>(ref json, pieces, ref fields);
