@@ -40,8 +40,8 @@ internal static class InBandError
     /// <summary>
     /// The event as OpenAI documents it, with its fields at the top (API reference, Responses streaming events,
     /// "error"), and as its service has been seen to send it, with them in an object <c>error</c>
-    /// (openai/openai-dotnet#881). OpenAI's .NET library reads the former; its JavaScript and Python libraries throw at
-    /// the latter and hand the former on as one more event, which a program may well pass over.
+    /// (openai/openai-dotnet#881). OpenAI's .NET library (2.14) reads the former, its JavaScript library (6.49) throws at
+    /// the latter; without it, it hands the event on like any other, which a program may well pass over.
     /// </summary>
     private static void WriteResponsesEvent(Utf8JsonWriter json, Failure failure, long sequenceNumber)
     {

@@ -37,7 +37,8 @@ public sealed class RequestUsageTests : ServingTest
     [InlineData(Wire.ChatPath, Start + ",\"stream_options\":{\"include_usage\":true}}")]
     [InlineData(Wire.ChatPath, """{"model":"m","messages":[{"role":"user","content":"h"}]}""")]
     [InlineData(Wire.MessagesPath, Start + "}")]
-    [InlineData("/v1/responses", Start + "}")]
+    [InlineData("/v1/responses", """{"model":"m","input":"h","stream":true}""")]
+    [InlineData("/v1/embeddings", """{"model":"m","input":"h","stream":true}""")]
     public async Task Body_ThatNeedsNoUsageOption_IsUnchanged(string path, string sent)
     {
         var backend = await AskAsync(path, sent);
