@@ -105,6 +105,22 @@ public sealed class AdmissionGate : ILeaseObserver
         }
     }
 
+    /// <summary>
+    /// Takes an engine's word for how many requests it runs at once; null when it says nothing of it any more. More
+    /// than before lets those in line through; with less, what is in flight stays, and nothing follows until it is
+    /// under the new limit. A configured limit stands above it.
+    /// </summary>
+    /// <param name="backend">The engine.</param>
+    /// <param name="requests">More than 0, or null.</param>
+    public void LearnMaxConcurrency(Backend backend, int? requests)
+    {
+        lock (_lock)
+        {
+            backend.LearnedMaxConcurrency = requests;
+            ServeLine_NeedsLock(backend);
+        }
+    }
+
     /// <summary>Tells whether a try found its backend able to serve.</summary>
     public void Report(Backend backend, bool isServing)
     {

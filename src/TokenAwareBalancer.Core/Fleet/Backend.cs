@@ -9,6 +9,8 @@ namespace TokenAwareBalancer.Fleet;
 /// </remarks>
 public sealed class Backend
 {
+    private int _learnedMaxConcurrency; // 0 for none; see LearnedMaxConcurrency
+
     public Backend(BackendDefinition definition) => Definition = definition;
 
     public BackendDefinition Definition { get; }
@@ -31,9 +33,22 @@ public sealed class Backend
     /// </summary>
     private static TimeSpan DrainMemory => TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether one more request fits under the configured concurrency.</summary>
-    public bool HasRoom(in LedgerEntry inFlight) =>
-        Definition.MaxConcurrency is not { } limit || inFlight.Requests < limit;
+    /// <summary>The most requests sent at once: as configured, or else as the engine tells; null is no limit.</summary>
+    public int? MaxConcurrency => Definition.MaxConcurrency ?? LearnedMaxConcurrency;
+
+    /// <summary>How many requests the engine itself says it runs at once; null while it has not said.</summary>
+    /// <remarks>
+    /// Written under the lock of the admission gate, by <see cref="Admitting.AdmissionGate.LearnMaxConcurrency"/>. One
+    /// number, so that a reader without the lock sees the old one or the new one.
+    /// </remarks>
+    public int? LearnedMaxConcurrency
+    {
+        get => Volatile.Read(ref _learnedMaxConcurrency) is > 0 and var requests ? requests : null;
+        internal set => Volatile.Write(ref _learnedMaxConcurrency, value ?? 0);
+    }
+
+    /// <summary>Whether one more request fits under the concurrency limit.</summary>
+    public bool HasRoom(in LedgerEntry inFlight) => MaxConcurrency is not { } limit || inFlight.Requests < limit;
 
     public override string ToString() => Name;
 }

@@ -21,7 +21,7 @@ public sealed record BackendDefinition
     /// <summary>Relative capacity, greater than 0.</summary>
     public double Weight { get; init; } = 1;
 
-    /// <summary>The most requests sent at once; null is no limit.</summary>
+    /// <summary>The most requests sent at once; null leaves it to what the engine tells.</summary>
     public int? MaxConcurrency { get; init; }
 
     /// <summary>Sent as a bearer token; null sends none.</summary>

@@ -93,6 +93,73 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public void LearnedLimit_NothingIsConfigured_HoldsWhatIsBeyondIt()
+    {
+        var backend = TestFleet.Backend("a");
+        var gate = TestFleet.Gate(TestFleet.Of(backend));
+        gate.LearnMaxConcurrency(backend, 2);
+
+        var running = new[] { gate.Place(TestFleet.Work(10)), gate.Place(TestFleet.Work(10)) };
+        var held = Hold(gate);
+
+        Assert.Null(held.Placement);
+        running[0].Lease.Settle();
+        Assert.NotNull(held.Placement);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(null)]
+    public void LearnedLimit_Raised_LetsThoseInLineThroughAtOnce(int? raised)
+    {
+        var backend = TestFleet.Backend("a");
+        var gate = TestFleet.Gate(TestFleet.Of(backend));
+        gate.LearnMaxConcurrency(backend, 1);
+        gate.Place(TestFleet.Work(10));
+        RecordingHeldRequest[] held = [Hold(gate), Hold(gate), Hold(gate)];
+
+        gate.LearnMaxConcurrency(backend, raised);
+
+        Assert.Equal(raised - 1 ?? 3, held.Count(request => request.Placement is not null));
+        Assert.NotNull(held[0].Placement);
+    }
+
+    [Fact]
+    public void LearnedLimit_Lowered_WaitsUntilWhatIsInFlightIsBelowIt()
+    {
+        var backend = TestFleet.Backend("a");
+        var gate = TestFleet.Gate(TestFleet.Of(backend));
+        Placement[] running = [.. Enumerable.Range(0, 3).Select(_ => gate.Place(TestFleet.Work(10)))];
+        gate.LearnMaxConcurrency(backend, 2);
+        var held = Hold(gate);
+
+        running[0].Lease.Settle();
+        Assert.Equal((null, 2), (held.Placement, backend.Ledger.Read().Requests));
+
+        running[1].Lease.Settle();
+        Assert.NotNull(held.Placement);
+        running[2].Lease.Settle();
+        held.Placement.Value.Lease.Settle();
+        Assert.Equal(default, backend.Ledger.Read());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void LearnedLimit_OneIsConfigured_ChangesNothing(int learned)
+    {
+        var backend = TestFleet.Backend("a", maxConcurrency: 2);
+        var gate = TestFleet.Gate(TestFleet.Of(backend));
+        gate.LearnMaxConcurrency(backend, learned);
+
+        gate.Place(TestFleet.Work(10));
+        gate.Place(TestFleet.Work(10));
+
+        Assert.Equal((2, learned), (backend.MaxConcurrency, backend.LearnedMaxConcurrency));
+        Assert.Equal(AdmissionKind.NoRoom, gate.TryPlace(gate.Fleet.TheModel(), TestFleet.Work(10), []).Kind);
+    }
+
+    [Fact]
     public void Gate_AllAtTheirLimit_HoldsInOrderAndServesInOrder()
     {
         var gate = TestFleet.Gate(TestFleet.Of(TestFleet.Backend("a", maxConcurrency: 1)));

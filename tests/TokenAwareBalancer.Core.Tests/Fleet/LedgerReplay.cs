@@ -23,8 +23,8 @@ internal sealed class LedgerReplay
     public void Step(int script)
     {
         var choice = script & 0x7fffffff;
-        var argument = choice / 16;
-        switch (choice % 16)
+        var argument = choice / 17;
+        switch (choice % 17)
         {
             case 0 or 1 or 2 or 3: Start(argument); break;
             case 4 or 5: WithLease(argument, lease => lease.ReleasePrefill()); break;
@@ -34,7 +34,8 @@ internal sealed class LedgerReplay
             case 12: WithLease(argument, TryElsewhere); break;
             case 13: Withdraw(argument); break;
             case 14: RemoveBackend(argument); break;
-            default: AddBackend(argument); break;
+            case 15: AddBackend(argument); break;
+            default: LearnLimit(argument); break;
         }
 
         _waiting.RemoveAll(TakePlacement);
@@ -58,7 +59,7 @@ internal sealed class LedgerReplay
             var sum = _leases.Where(lease => lease.Backend == backend)
                 .Aggregate(default(LedgerEntry), (total, lease) => total + lease.Held);
             Assert.Equal(sum, backend.Ledger.Read());
-            Assert.True(backend.HasRoom(sum with { Requests = sum.Requests - 1 }), "over the concurrency limit");
+            Assert.True(IsWithinItsLimit(backend, sum.Requests), "over the concurrency limit");
         }
     }
 
@@ -127,6 +128,16 @@ internal sealed class LedgerReplay
         if (_fleet.Count < 5)
             Replace([.. _fleet, NewBackend(argument)]);
     }
+
+    private void LearnLimit(int argument)
+    {
+        if (_fleet.Count > 0)
+            _gate.LearnMaxConcurrency(_fleet[argument % _fleet.Count], argument % 4 == 0 ? null : argument % 4);
+    }
+
+    // Who was placed under a learned limit may outlast it; a configured one is never exceeded.
+    private static bool IsWithinItsLimit(Backend backend, long requests) =>
+        backend.Definition.MaxConcurrency is not { } limit || requests <= limit;
 
     private void Replace(List<Backend> fleet)
     {
