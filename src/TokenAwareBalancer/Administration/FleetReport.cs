@@ -30,10 +30,18 @@ internal static class FleetReport
             ["url"] = definition.Address.AbsoluteUri,
             ["models"] = definition.Models is { } models ? Names(models.Keys.Order(StringComparer.Ordinal)) : null,
             ["weight"] = definition.Weight,
-            ["maxConcurrency"] = definition.MaxConcurrency,
+            ["maxConcurrency"] = backend.MaxConcurrency,
+            ["maxConcurrencyFrom"] = SourceOfLimit(backend),
             ["labels"] = new JsonObject(labels),
             ["inFlight"] = Describe(backend.Ledger.Read()),
         };
+    }
+
+    private static string? SourceOfLimit(Backend backend)
+    {
+        if (backend.Definition.MaxConcurrency is not null)
+            return "configuration";
+        return backend.MaxConcurrency is null ? null : "engine";
     }
 
     private static JsonObject Describe(LedgerEntry inFlight) => new()

@@ -22,9 +22,12 @@ internal sealed class BackendOptions
         + "measures it.", GreaterThan = 0, AtMost = 1000, Example = 1)]
     public double Weight { get; set; } = 1;
 
-    /// <summary>Null for no limit. 100,000 is far above what an engine runs, and below the range of counters.</summary>
+    /// <summary>
+    /// Null for what the engine tells, else no limit. 100,000 is far above what an engine runs, and below the range of
+    /// counters.
+    /// </summary>
     [Integer("How many requests the backend gets at once.", "requests",
-        AtLeast = 1, AtMost = 100_000, Example = 64, WhenAbsent = "no limit")]
+        AtLeast = 1, AtMost = 100_000, Example = 64, WhenAbsent = "what the engine tells, else no limit")]
     public int? MaxConcurrency { get; set; }
 
     [Text("Free labels, for the operator's own use.", TextPatterns.Line, TextPatterns.LineExpected)]

@@ -27,6 +27,11 @@ internal sealed class BalancerOptions
         + "replacing them by the backend's apiKey.")]
     public bool ForwardClientAuthorization { get; set; }
 
+    /// <summary>On: a request waits better where any backend can take it than in one engine's own line.</summary>
+    [Toggle("Ask engines that tell it how many requests they run at once (llama.cpp its slots), and send them no more, "
+        + "as long as no maxConcurrency is configured.")]
+    public bool LearnConcurrency { get; set; } = true;
+
     [Group("The engines to balance between, at least one."), Required]
     public IReadOnlyList<BackendOptions> Backends { get; set; } = [];
 

@@ -1,5 +1,6 @@
 using System.Net;
 using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Discovering.Engines;
 using TokenAwareBalancer.Fleet;
 
 namespace TokenAwareBalancer.Discovering;
@@ -11,35 +12,22 @@ namespace TokenAwareBalancer.Discovering;
 /// All backends are asked at once and the answers kept for a second, so that probes and listings, however many, cost a
 /// backend one request a second. What is kept is replaced whole, guarded by <c>_lock</c>.
 /// </remarks>
-internal sealed class BackendProbe : IDisposable
+internal sealed class BackendProbe
 {
-    private const int MaxListBytes = 4 << 20;
-
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
-
-    /// <summary>A model list is small and needs no GPU: who takes longer than this is not ready to serve.</summary>
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly AdmissionGate _gate;
     private readonly TimeProvider _time;
-    private readonly HttpClient _client;
+    private readonly EngineClient _client;
     private Task<ProbedBackend[]>? _latest;
     private long _latestTimestamp;
 
-    public BackendProbe(AdmissionGate gate, TimeProvider time, TimeSpan connectTimeout)
+    public BackendProbe(AdmissionGate gate, TimeProvider time, EngineClient client)
     {
         _gate = gate;
         _time = time;
-        var handler = new SocketsHttpHandler
-        {
-            ConnectTimeout = connectTimeout,
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ActivityHeadersPropagator = null,
-        };
-        _client = new HttpClient(handler) { Timeout = AnswerLimit, MaxResponseContentBufferSize = MaxListBytes };
+        _client = client;
     }
 
     /// <summary>What every backend says of its models, at most a second old.</summary>
@@ -57,19 +45,14 @@ internal sealed class BackendProbe : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
-
     private async Task<ProbedBackend> ProbeAsync(Backend backend)
     {
         try
         {
-            var list = new Uri(backend.Definition.Address, "v1/models");
-            using var request = new HttpRequestMessage(HttpMethod.Get, list);
-            if (backend.Definition.ApiKey is { } key)
-                request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key.Reveal()}");
-            using var response = await _client.SendAsync(request);
-            var models = response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync() : [];
-            return new ProbedBackend(backend, IsAnswering(response.StatusCode), ListedModel.ReadList(models));
+            var (address, key) = (backend.Definition.Address, backend.Definition.ApiKey);
+            var answer = await _client.GetAsync(address, ModelList.Path, key);
+            var models = answer.IsSuccess ? ListedModel.ReadList(answer.Body) : [];
+            return new ProbedBackend(backend, IsAnswering(answer.Status), models);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {

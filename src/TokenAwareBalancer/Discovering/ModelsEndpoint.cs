@@ -43,6 +43,7 @@ internal sealed class ModelsEndpoint
     {
         using var exchange = new Exchange(context, _time.GetTimestamp());
         exchange.WriteResponseHeaders();
+        context.Response.Headers[BalancerHeaders.Balancer] = BalancerHeaders.BalancerName;
         var models = Merge(_gate.Fleet, await _probe.ProbeAsync());
         if (wanted is null)
             await context.Response.WriteAsJsonAsync(ListOf(models.Values), context.RequestAborted);

@@ -3,6 +3,7 @@ using TokenAwareBalancer.Administration;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Discovering;
+using TokenAwareBalancer.Discovering.Engines;
 using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Observing;
 using TokenAwareBalancer.Observing.Metrics;
@@ -26,11 +27,20 @@ internal static class BalancerServices
         services.AddSingleton<BalancerMetrics>();
         services.AddSingleton(provider => new PrometheusEndpoint(
             provider.GetRequiredService<IMeterFactory>(), BalancerMetrics.MeterName));
-        services.AddSingleton(provider => new BackendProbe(provider.Gate, provider.Time, options.Timeouts.Connect));
+        services.AddDiscovering(options);
         services.AddSingleton<EndpointGuard>();
+        services.AddSingleton<AdminEndpoints>();
+    }
+
+    private static void AddDiscovering(this IServiceCollection services, BalancerOptions options)
+    {
+        services.AddSingleton(_ => new EngineClient(options.Timeouts.Connect));
+        services.AddSingleton<BackendProbe>();
         services.AddSingleton<ProbeEndpoints>();
         services.AddSingleton<ModelsEndpoint>();
-        services.AddSingleton<AdminEndpoints>();
+        services.AddSingleton<ConcurrencyLearner>();
+        if (options.LearnConcurrency)
+            services.AddHostedService<ConcurrencyWatch>();
     }
 
     private static void AddForwarding(this IServiceCollection services, BalancerOptions options)

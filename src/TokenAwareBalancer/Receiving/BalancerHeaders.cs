@@ -8,6 +8,14 @@ internal static class BalancerHeaders
     /// <summary>Where Anthropic's clients look for it.</summary>
     public const string AnthropicRequestId = "request-id";
 
+    /// <summary>
+    /// On the list of models, which has no other header that is a balancer's alone, so that they know each other.
+    /// </summary>
+    public const string Balancer = "x-balancer";
+
+    /// <summary>What <see cref="Balancer"/> says.</summary>
+    public const string BalancerName = "token-aware-balancer";
+
     public const string Backend = "x-balancer-backend";
     public const string PromptTokens = "x-balancer-prompt-tokens";
 
@@ -19,4 +27,9 @@ internal static class BalancerHeaders
 
     /// <summary>Where Anthropic's clients put their key.</summary>
     public const string ApiKey = "x-api-key";
+
+    /// <summary>Whether an answer with this header comes from a balancer, this one or another.</summary>
+    public static bool IsBalancers(string header) =>
+        header.Equals(Balancer, StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith(Balancer + "-", StringComparison.OrdinalIgnoreCase);
 }

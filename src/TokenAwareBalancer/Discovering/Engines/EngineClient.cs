@@ -1,0 +1,48 @@
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Receiving;
+
+namespace TokenAwareBalancer.Discovering.Engines;
+
+/// <summary>Asks servers about themselves: bounded GETs that run no completion and follow no redirect.</summary>
+internal sealed class EngineClient : IDisposable
+{
+    /// <summary>A server is asked for lists and facts, which need no GPU: longer than this is no answer.</summary>
+    public static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
+
+    private const int MaxAnswerBytes = 4 << 20;
+
+    private readonly HttpClient _client;
+
+    public EngineClient(TimeSpan connectTimeout)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = connectTimeout,
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
+        };
+        _client = new HttpClient(handler) { Timeout = AnswerLimit, MaxResponseContentBufferSize = MaxAnswerBytes };
+    }
+
+    /// <param name="address">The server, with a slash at its end.</param>
+    /// <param name="path">Below it.</param>
+    /// <param name="key">Sent as a bearer token; null sends none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HttpRequestException">It cannot be reached, or does not speak HTTP.</exception>
+    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    public async Task<EngineAnswer> GetAsync(
+        Uri address, string path, Secret? key, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key.Reveal()}");
+        using var response = await _client.SendAsync(request, cancellationToken);
+        var isBalancers = response.Headers.Any(header => BalancerHeaders.IsBalancers(header.Key));
+        return new EngineAnswer(
+            response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), isBalancers);
+    }
+
+    public void Dispose() => _client.Dispose();
+}
