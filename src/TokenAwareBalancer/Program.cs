@@ -5,6 +5,7 @@ using TokenAwareBalancer.Hosting;
 var root = new RootCommand("Balances requests to LLM inference servers by the work they cause.")
 {
     ServeCommand.Create(),
+    InitCommand.Create(),
     ValidateCommand.Create(),
     SchemaCommand.Create(),
     EngineCommand.Create(FleetFactory.FindTokenizer),

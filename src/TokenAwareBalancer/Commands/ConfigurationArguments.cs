@@ -11,7 +11,7 @@ internal sealed class ConfigurationArguments
 
     private readonly Option<string> _file = new("--config", "-c")
     {
-        Description = "The configuration file.",
+        Description = "The configuration file; if there is none by the default name, serve looks for engines.",
         HelpName = "FILE",
         DefaultValueFactory = _ => DefaultFile,
     };
@@ -52,6 +52,10 @@ internal sealed class ConfigurationArguments
     }
 
     public string File(ParseResult arguments) => arguments.GetValue(_file) ?? DefaultFile;
+
+    /// <summary>Whether nobody named a file, and there is none by the default name.</summary>
+    public bool IsWithoutFile(ParseResult arguments) =>
+        arguments.GetResult(_file) is null or { Implicit: true } && !System.IO.File.Exists(DefaultFile);
 
     /// <summary>The named options first, so that <c>--set</c> can refine what they set.</summary>
     public IReadOnlyList<ConfigurationOverride> Overrides(ParseResult arguments) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Discovering.Starting;
 using TokenAwareBalancer.Hosting;
 
 namespace TokenAwareBalancer.Commands;
@@ -8,34 +9,69 @@ namespace TokenAwareBalancer.Commands;
 /// <summary><c>balancer serve</c>: the balancer itself, until it is asked to stop.</summary>
 internal static class ServeCommand
 {
-    internal static Command Create()
+    internal static Command Create() => Create(EngineSearch.OfThisMachine);
+
+    internal static Command Create(EngineSearch search)
     {
         var configuration = new ConfigurationArguments();
-        var command = new Command("serve", "Balance requests over the backends of a configuration file.");
+        var command = new Command(
+            "serve", "Balance requests over the backends of a configuration file, or over the engines found.");
         configuration.AddTo(command);
-        command.SetAction((arguments, cancellationToken) => RunAsync(configuration, arguments, cancellationToken));
+        command.SetAction((arguments, cancellationToken) =>
+            RunAsync(configuration, search, arguments, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ConfigurationArguments configuration, ParseResult arguments, CancellationToken cancellationToken)
+        ConfigurationArguments configuration,
+        EngineSearch search,
+        ParseResult arguments,
+        CancellationToken cancellationToken)
     {
-        var console = arguments.InvocationConfiguration;
-        var result = configuration.Load(arguments);
-        if (result.Options is null)
-        {
-            ConfigurationReport.WriteErrors(result.Errors, console.Error);
-            return ExitCode.WrongInput;
-        }
-
         try
         {
-            await using var host = await BalancerHost.StartAsync(result.Options, cancellationToken: cancellationToken);
-            await AnnounceAsync(host, result.Options, console.Output);
+            return await LoadAsync(configuration, search, arguments, cancellationToken) is { } options
+                ? await ServeAsync(options, arguments.InvocationConfiguration, cancellationToken)
+                : ExitCode.WrongInput;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped while starting: that is what was asked for.
+            return ExitCode.Ok;
+        }
+    }
+
+    /// <returns>Null when there are none, which has been said.</returns>
+    private static async Task<BalancerOptions?> LoadAsync(
+        ConfigurationArguments configuration,
+        EngineSearch search,
+        ParseResult arguments,
+        CancellationToken cancellationToken)
+    {
+        var console = arguments.InvocationConfiguration;
+        var result = configuration.IsWithoutFile(arguments)
+            ? await FilelessStart.LoadAsync(
+                search, configuration.Overrides(arguments), console.Output, console.Error, cancellationToken)
+            : configuration.Load(arguments);
+        if (result is { Options: null })
+            ConfigurationReport.WriteErrors(result.Errors, console.Error);
+        else if (search.IsListSet && !configuration.IsWithoutFile(arguments))
+            await console.Output.WriteLineAsync($"{BackendList.Variable} is set and not used: "
+                + $"{configuration.File(arguments)} says which backends there are.");
+        return result?.Options;
+    }
+
+    private static async Task<int> ServeAsync(
+        BalancerOptions options, InvocationConfiguration console, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var host = await BalancerHost.StartAsync(options, cancellationToken: cancellationToken);
+            await AnnounceAsync(host, options, console.Output);
             await cancellationToken.UntilCanceledAsync();
             await console.Output.WriteLineAsync(
                 $"Stopping: {host.Gate.LeasesOpened - host.Gate.LeasesSettled} answers have "
-                + $"{result.Options.Timeouts.Shutdown.TotalSeconds} s to finish; a second signal ends at once.");
+                + $"{options.Timeouts.Shutdown.TotalSeconds} s to finish; a second signal ends at once.");
             await host.StopAsync();
             return ExitCode.Ok;
         }
@@ -48,11 +84,14 @@ internal static class ServeCommand
 
     private static async Task AnnounceAsync(BalancerHost host, BalancerOptions options, TextWriter output)
     {
-        await output.WriteLineAsync($"Balancing over {options.Backends.Count} backends by {options.Policy}.");
+        await output.WriteLineAsync($"Balancing over {Count(options.Backends)} by {options.Policy}.");
         await output.WriteLineAsync($"  clients    {Join(host.DataAddresses, "v1")}");
         if (host.AdminAddresses.Count > 0)
             await output.WriteLineAsync($"  operators  {Join(host.AdminAddresses, "metrics")}");
     }
+
+    private static string Count(IReadOnlyCollection<BackendOptions> backends) =>
+        backends.Count == 1 ? "1 backend" : $"{backends.Count} backends";
 
     private static string Join(IEnumerable<Uri> addresses, string path) =>
         string.Join("  ", addresses.Select(address => new Uri(address, path)));
