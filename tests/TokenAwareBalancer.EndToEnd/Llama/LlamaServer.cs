@@ -34,12 +34,15 @@ internal sealed partial class LlamaServer : IAsyncDisposable
     /// on what was asked before.
     /// </param>
     /// <param name="embeds">Whether it embeds, and generates nothing.</param>
+    /// <param name="slots">How many requests it runs at once; they share its context.</param>
+    /// <param name="port">0 for a free one.</param>
     public static async Task<LlamaServer> StartAsync(
-        LlamaSetup setup, bool cachesPrompts = false, bool embeds = false)
+        LlamaSetup setup, bool cachesPrompts = false, bool embeds = false, int slots = 1, int port = 0)
     {
         var server = new LlamaServer(Process.Start(setup.CreateStart(
         [
-            "--host", "127.0.0.1", "--port", "0", "-t", "1", "-tb", "1", "--parallel", "1", "--ctx-size", "4096",
+            "--host", "127.0.0.1", "--port", $"{port}", "-t", "1", "-tb", "1", "--parallel", $"{slots}",
+            "--ctx-size", "4096",
             "--temp", "0", "--seed", "1", "--ignore-eos", "--context-shift", "--metrics",
             cachesPrompts ? "--cache-prompt" : "--no-cache-prompt",
             .. embeds ? ["--embeddings", "--pooling", "mean"] : Array.Empty<string>(),
@@ -66,6 +69,11 @@ internal sealed partial class LlamaServer : IAsyncDisposable
         return (Read(page, "requests_processing") == 0 && Read(page, "requests_deferred") == 0,
             Read(page, "tokens_predicted_total"));
     }
+
+    /// <summary>How many requests wait in its own line because all slots are taken.</summary>
+    public async Task<double> ReadDeferredAsync() => Read(
+        await _http.GetStringAsync(new Uri(Address, "metrics"), TestContext.Current.CancellationToken),
+        "requests_deferred");
 
     public async ValueTask DisposeAsync()
     {

@@ -11,28 +11,33 @@ internal sealed partial class BalancerProgram : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Task<string> _errors;
-    private readonly string _configurationFile;
+    private readonly string _folder;
+    private readonly List<string> _announcements = [];
 
-    private BalancerProgram(Process process, string configurationFile)
+    private BalancerProgram(Process process, string folder)
     {
         _process = process;
-        _configurationFile = configurationFile;
+        _folder = folder;
         _errors = process.StandardError.ReadToEndAsync();
     }
+
+    /// <summary>What it printed until it listened.</summary>
+    public IReadOnlyList<string> Announcements => _announcements;
 
     /// <summary>Runs <c>balancer serve</c> with this configuration, and waits for nothing.</summary>
     public static async Task<BalancerProgram> ServeAsync(string yaml)
     {
-        var file = Path.GetTempFileName();
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        var file = Path.Combine(folder, "configuration.yaml");
         await File.WriteAllTextAsync(file, yaml);
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "balancer"))
-        {
-            ArgumentList = { "serve", "--config", file },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return new BalancerProgram(Process.Start(start)!, file);
+        return Run(folder, ["serve", "--config", file]);
     }
+
+    /// <summary>Runs <c>balancer serve</c> without a file, over the backends that the environment names.</summary>
+    public static BalancerProgram ServeListed(string backends) => Run(
+        Directory.CreateTempSubdirectory().FullName,
+        ["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"],
+        ("BALANCER_BACKENDS", backends));
 
     /// <summary>Waits until it listens, and reads from what it prints where.</summary>
     /// <returns>The address for clients and the address for operators.</returns>
@@ -44,6 +49,7 @@ internal sealed partial class BalancerProgram : IAsyncDisposable
         {
             if (await _process.StandardOutput.ReadLineAsync(limit.Token) is not { } line)
                 throw new InvalidOperationException($"The program ended: {await _errors}");
+            _announcements.Add(line);
             if (Announcement().Match(line) is not { Success: true } match)
                 continue;
             var address = new Uri(match.Groups["address"].Value);
@@ -79,7 +85,21 @@ internal sealed partial class BalancerProgram : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
         _process.Dispose();
-        File.Delete(_configurationFile);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static BalancerProgram Run(
+        string folder, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "balancer"), arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new BalancerProgram(Process.Start(start)!, folder);
     }
 
     [GeneratedRegex(@"^ *(?<port>clients|operators) +(?<address>http://127\.0\.0\.1:\d+/)")]
