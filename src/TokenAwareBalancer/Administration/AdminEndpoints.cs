@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Authenticating;
 using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Observing.Metrics;
 
@@ -11,9 +12,11 @@ internal sealed class AdminEndpoints
     private readonly AdmissionGate _gate;
     private readonly PrometheusEndpoint _metrics;
     private readonly ProbeEndpoints _probes;
+    private readonly AdminToken _token;
 
-    public AdminEndpoints(AdmissionGate gate, PrometheusEndpoint metrics, ProbeEndpoints probes)
+    public AdminEndpoints(AdmissionGate gate, PrometheusEndpoint metrics, ProbeEndpoints probes, AdminToken token)
     {
+        _token = token;
         _gate = gate;
         _metrics = metrics;
         _probes = probes;
@@ -23,6 +26,8 @@ internal sealed class AdminEndpoints
     {
         if (_probes.TryHandle(context) is { } probed)
             return probed;
+        if (!_token.Admits(context.Request))
+            return RefuseAsync(context);
         if (!HttpMethods.IsGet(context.Request.Method))
             return WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "The admin port answers GET only.");
         return context.Request.Path.Value switch
@@ -32,6 +37,13 @@ internal sealed class AdminEndpoints
             _ => WriteErrorAsync(context, StatusCodes.Status404NotFound,
                 "Unknown path. The admin port has /metrics, /admin/backends, /livez and /readyz."),
         };
+    }
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return WriteErrorAsync(context, StatusCodes.Status401Unauthorized,
+            "The request carries no valid token. Send the one in admin.token as Authorization: Bearer TOKEN.");
     }
 
     private Task WriteMetricsAsync(HttpContext context)

@@ -25,7 +25,7 @@ internal static class ConfigurationReport
             output.WriteLine($"    {Describe(backend)}");
     }
 
-    private static string Addresses(IEnumerable<ListenAddress> addresses) => string.Join(", ", addresses);
+    private static string Addresses(IEnumerable<ListenerOptions> addresses) => string.Join(", ", addresses);
 
     private static string Describe(BackendOptions backend)
     {

@@ -88,6 +88,8 @@ internal static class ServeCommand
         await output.WriteLineAsync($"  clients    {Join(host.DataAddresses, "v1")}");
         if (host.AdminAddresses.Count > 0)
             await output.WriteLineAsync($"  operators  {Join(host.AdminAddresses, "metrics")}");
+        if (OpenPorts.Warning(options) is { } warning)
+            await output.WriteLineAsync($"WARNING: {warning}");
     }
 
     private static string Count(IReadOnlyCollection<BackendOptions> backends) =>

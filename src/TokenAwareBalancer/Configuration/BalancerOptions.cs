@@ -6,12 +6,19 @@ namespace TokenAwareBalancer.Configuration;
 /// <summary>The whole configuration file.</summary>
 internal sealed class BalancerOptions
 {
-    /// <summary>Loopback, because the port has no authentication; 8700 is clear of the engines' ports.</summary>
-    [ListenOn("Where clients connect; port 0 takes any free port."), OneOrMany, AtLeastOne]
-    public IReadOnlyList<ListenAddress> Listen { get; set; } = [ListenAddress.Parse("127.0.0.1:8700", out _)!.Value];
+    /// <summary>Loopback, because by default no key is asked for; 8700 is clear of the engines' ports.</summary>
+    [Group("Where clients connect."), OneOrMany, AtLeastOne]
+    public IReadOnlyList<ListenerOptions> Listen { get; set; } = [ListenAddress.Parse("127.0.0.1:8700", out _)!.Value];
 
     [Group("The port for metrics, health and administration.")]
     public AdminOptions Admin { get; set; } = new();
+
+    [Group("The clients that may send requests, by the hashes of their keys.", WhenAbsent = "anybody may")]
+    public IReadOnlyList<ClientKeyOptions> Keys { get; set; } = [];
+
+    /// <summary>Null to leave the matter to backends and whoever stands in front.</summary>
+    [Group("Which web pages may call from a browser (CORS).", WhenAbsent = "backends' own headers pass")]
+    public CrossOriginOptions? Cors { get; set; }
 
     /// <summary>The product's reason: it places requests by the prefill work each backend has ahead of it.</summary>
     [KnownName("How a backend is chosen for a request.", NameKind.Policy)]

@@ -28,6 +28,9 @@ internal readonly record struct ListenAddress
     /// <summary>Every interface, IPv4 and IPv6.</summary>
     public bool IsEveryInterface => Address is null && !IsLocalhost;
 
+    /// <summary>Reached from this machine only.</summary>
+    public bool IsLoopback => IsLocalhost || (Address is not null && IPAddress.IsLoopback(Address));
+
     /// <summary>0 lets the system choose.</summary>
     public int Port { get; }
 

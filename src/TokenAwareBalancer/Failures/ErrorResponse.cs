@@ -34,6 +34,8 @@ internal static class ErrorResponse
         response.ContentType = "application/json";
         exchange.WriteResponseHeaders();
         response.Headers[BalancerHeaders.Reason] = failure.Traits.Reason;
+        if (failure.Traits.Status == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = "Bearer";
         WriteRetryAfter(response, failure.RetryAfterSeconds);
 
         var body = Serialize(exchange, failure);

@@ -11,6 +11,9 @@ internal enum RequestFailure
     /// <summary>The connection brought less than it announced, or broken chunks.</summary>
     IncompleteBody,
 
+    /// <summary>A key is asked for, and the request carries none that is known.</summary>
+    InvalidKey,
+
     BodyTooLarge,
 
     /// <summary>The path is none of ours.</summary>
@@ -24,6 +27,9 @@ internal enum RequestFailure
 
     /// <summary>All backends are at their concurrency limits and the line is full.</summary>
     NoRoom,
+
+    /// <summary>The process has no descriptor left for one connection more to a backend.</summary>
+    TooManyRequests,
 
     /// <summary>The request stood in line for as long as it may.</summary>
     HoldExpired,

@@ -13,12 +13,14 @@ namespace TokenAwareBalancer.Forwarding;
 /// </summary>
 internal sealed class TryTransformer : HttpTransformer
 {
+    private const string CrossOriginPrefix = "Access-Control-";
+
     // The forwarder leaves these to a tracing library. There is none here, so they pass like any other header.
     private static readonly string[] TraceHeaders = ["traceparent", "tracestate", "baggage"];
 
     // Where clients of OpenAI, Anthropic, Azure and Google put their keys, and browsers theirs.
     private static readonly string[] CredentialHeaders =
-        ["Authorization", BalancerHeaders.ApiKey, "api-key", "x-goog-api-key", "Cookie"];
+        ["Authorization", BalancerHeaders.ApiKey, BalancerHeaders.AzureApiKey, "x-goog-api-key", "Cookie"];
 
     private readonly Exchange _exchange;
     private readonly Backend _backend;
@@ -73,8 +75,10 @@ internal sealed class TryTransformer : HttpTransformer
     {
         if (!await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken))
             return false;
-        _exchange.WriteResponseHeaders();
         var response = httpContext.Response;
+        if (_options.OwnsCrossOrigin)
+            RemoveCrossOrigin(response.Headers);
+        _exchange.WriteResponseHeaders();
         var format = AnswerFormats.Of(response.ContentType, response.Headers.ContentEncoding.ToString());
         var removesUsageEvent = _addsUsage && format == AnswerFormat.EventStream;
         if (removesUsageEvent)
@@ -125,6 +129,14 @@ internal sealed class TryTransformer : HttpTransformer
                     proxyRequest.Headers.Remove(name);
             }
         }
+    }
+
+    // A browser refuses an answer that says twice who may read it.
+    private static void RemoveCrossOrigin(IHeaderDictionary headers)
+    {
+        foreach (var name in headers.Keys.Where(name => name.StartsWith(
+            CrossOriginPrefix, StringComparison.OrdinalIgnoreCase)).ToArray())
+            headers.Remove(name);
     }
 
     private void ReplaceCredentials(HttpRequestMessage request)

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using TokenAwareBalancer.Administration;
 using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Authenticating;
+using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Observing.Metrics;
@@ -54,11 +56,16 @@ internal sealed class BalancerHost : IAsyncDisposable
         var application = builder.Build();
         application.Services.GetRequiredService<BalancerMetrics>()
             .ObserveFleet(() => FleetReading.Of(application.Services.GetRequiredService<AdmissionGate>()));
+        application.Services.GetRequiredService<BalancerMetrics>()
+            .ObserveCertificates(application.Services.GetRequiredService<PortCertificates>().Read);
+        if (options.Cors is not null)
+            application.UseWhen(context => !PortRole.IsAdmin(context), static clients => clients.UseCors());
         MapPorts(application);
         try
         {
             await application.StartAsync(cancellationToken);
-            return new BalancerHost(application, options.Listen.Sum(address => address.IsLocalhost ? 2 : 1));
+            OpenPorts.LogWarning(options, application.Services.GetRequiredService<ILoggerFactory>());
+            return new BalancerHost(application, options.Listen.Sum(port => port.Address.IsLocalhost ? 2 : 1));
         }
         catch
         {
@@ -79,11 +86,14 @@ internal sealed class BalancerHost : IAsyncDisposable
         var models = application.Services.GetRequiredService<ModelsEndpoint>();
         var guard = application.Services.GetRequiredService<EndpointGuard>();
         var pipeline = application.Services.GetRequiredService<RequestPipeline>();
+        var keys = application.Services.GetRequiredService<ClientKeys>();
         application.Run(context =>
         {
             var handling = PortRole.IsAdmin(context)
                 ? admin.HandleAsync(context)
-                : probes.TryHandle(context) ?? models.TryHandle(context);
+                // Without a key the list is refused where every other request is.
+                : probes.TryHandle(context)
+                    ?? (keys.Admits(context.Request, out _) ? models.TryHandle(context) : null);
             return handling is null ? pipeline.HandleAsync(context) : guard.RunAsync(context, handling);
         });
     }

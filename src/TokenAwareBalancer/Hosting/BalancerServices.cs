@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using TokenAwareBalancer.Administration;
 using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Authenticating;
+using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Discovering.Engines;
@@ -22,6 +24,12 @@ internal static class BalancerServices
             FleetFactory.Create(options), options.Limits.HeldRequests, provider.Time));
         services.AddForwarding(options);
         services.AddStages(options);
+
+        services.AddSingleton<PortCertificates>();
+        services.AddSingleton(new ClientKeys(options.Keys));
+        services.AddSingleton(new AdminToken(options.Admin.Token));
+        if (options.Cors is { } cors)
+            services.AddCors(setup => setup.AddDefaultPolicy(CrossOriginPolicy.Of(cors)));
 
         services.AddMetrics();
         services.AddSingleton<BalancerMetrics>();
@@ -49,7 +57,7 @@ internal static class BalancerServices
         services.AddSingleton(_ => new BackendConnections(options.Timeouts.Connect));
         services.AddSingleton<IBackendTransport, YarpTransport>();
         services.AddSingleton(new ForwardingOptions(
-            options.ForwardClientAuthorization, options.RequestUsage,
+            options.ForwardClientAuthorization, options.RequestUsage, options.Cors is not null,
             options.Timeouts.FirstToken, options.Timeouts.Total));
         services.AddSingleton(provider => new ShutdownDrain(
             provider.GetRequiredService<IHostApplicationLifetime>(), options.Timeouts.Shutdown, provider.Time));
@@ -58,6 +66,7 @@ internal static class BalancerServices
     private static void AddStages(this IServiceCollection services, BalancerOptions options)
     {
         services.AddSingleton(provider => new ReceivingStage(
+            provider.GetRequiredService<ClientKeys>(), new RequestPlaces(DescriptorLimit.MaxConnections()),
             options.Limits.Body, options.Timeouts.Total, provider.Time));
         services.AddSingleton(provider => new UnderstandingStage(
             provider.Gate, options.Limits.JsonDepth, provider.GetRequiredService<BalancerMetrics>()));

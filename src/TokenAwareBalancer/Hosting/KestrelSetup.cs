@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Configuration;
 
 namespace TokenAwareBalancer.Hosting;
@@ -7,23 +8,61 @@ namespace TokenAwareBalancer.Hosting;
 /// <summary>The web server's settings: its own limits give way to the balancer's.</summary>
 internal static class KestrelSetup
 {
+    /// <summary>
+    /// Kestrel's 100 would let a client's 101st request wait within the client, seen by nobody. A gateway with more
+    /// than this in flight opens a second connection; unbounded, one connection could take the whole server.
+    /// </summary>
+    private const int StreamsPerConnection = 1000;
+
+    /// <summary>A prompt of a megabyte crosses in one round trip, and four at once do before they share.</summary>
+    private const int StreamWindowBytes = 1 << 20;
+
+    private const int ConnectionWindowBytes = 4 << 20;
+
     public static void Configure(KestrelServerOptions server, BalancerOptions options)
     {
         server.AddServerHeader = false;
-        // Receiving has the limit and the caller's error shape.
-        server.Limits.MaxRequestBodySize = null;
-        // A long prompt over a slow line is no attack: the total time-out bounds it.
-        server.Limits.MinRequestBodyDataRate = null;
-        // A client that pauses while reading an answer is not one either.
-        server.Limits.MinResponseDataRate = null;
-        server.Limits.MaxConcurrentConnections = DescriptorLimit.MaxConnections();
+        ConfigureLimits(server.Limits);
         // Headers pass byte for byte, whatever their sender meant by the bytes beyond ASCII.
         server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
-        foreach (var address in options.Listen)
-            Listen(server, address, static _ => { });
-        foreach (var address in options.Admin.Listen)
-            Listen(server, address, PortRole.MarkAsAdmin);
+        var certificates = server.ApplicationServices.GetRequiredService<PortCertificates>();
+        foreach (var port in options.Listen)
+            Listen(server, port.Address, listen => Configure(listen, port, certificates));
+        foreach (var port in options.Admin.Listen)
+        {
+            Listen(server, port.Address, listen =>
+            {
+                PortRole.MarkAsAdmin(listen);
+                Configure(listen, port, certificates);
+            });
+        }
+    }
+
+    private static void ConfigureLimits(KestrelServerLimits limits)
+    {
+        // Receiving has the limit and the caller's error shape.
+        limits.MaxRequestBodySize = null;
+        // A long prompt over a slow line is no attack: the total time-out bounds it.
+        limits.MinRequestBodyDataRate = null;
+        // A client that pauses while reading an answer is not one either.
+        limits.MinResponseDataRate = null;
+        limits.MaxConcurrentConnections = DescriptorLimit.MaxConnections();
+        limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
+        limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
+        limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
+    }
+
+    private static void Configure(ListenOptions listen, ListenerOptions port, PortCertificates certificates)
+    {
+        listen.Protocols = port.SpokenVersions switch
+        {
+            HttpVersions.Http1 => HttpProtocols.Http1,
+            HttpVersions.Http2 => HttpProtocols.Http2,
+            _ => HttpProtocols.Http1AndHttp2,
+        };
+        if (port.Tls is not null)
+            PortEncryption.Use(listen, certificates.Add(port));
     }
 
     private static void Listen(KestrelServerOptions server, ListenAddress address, Action<ListenOptions> configure)

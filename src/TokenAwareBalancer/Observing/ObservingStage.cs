@@ -14,6 +14,9 @@ internal sealed partial class ObservingStage
     /// <summary>What an operator filters by.</summary>
     private const string LogCategory = "balancer.request";
 
+    /// <summary>Stands in the log where no key was asked for, or none was right.</summary>
+    private const string NoClient = "-";
+
     private readonly AdmissionGate _gate;
     private readonly BalancerMetrics _metrics;
     private readonly TimeProvider _time;
@@ -97,7 +100,7 @@ internal sealed partial class ObservingStage
         Log.RequestEnded(
             _log, level, exchange.RequestId, surface, model, exchange.Backend?.Name, end,
             status, promptTokens, outcome?.ObservedOutputTokens, timeToFirstTokenMs,
-            durationMs, exchange.Sends);
+            durationMs, exchange.Sends, exchange.Client ?? NoClient);
     }
 
     private void RecordAnswer(Exchange exchange, in Outcome outcome)
@@ -133,11 +136,12 @@ internal sealed partial class ObservingStage
     private static partial class Log
     {
         [LoggerMessage(EventId = 1, Message = "{RequestId} {Surface} {Model} {Backend} {End} {Status} " +
-            "prompt={PromptTokens} output={OutputTokens} ttft={TimeToFirstTokenMs}ms total={DurationMs}ms sends={Sends}")]
+            "prompt={PromptTokens} output={OutputTokens} ttft={TimeToFirstTokenMs}ms total={DurationMs}ms " +
+            "sends={Sends} client={Client}")]
         public static partial void RequestEnded(
             ILogger logger, LogLevel level, string requestId, string surface, string model, string? backend,
             string end, int? status, int? promptTokens, long? outputTokens, double? timeToFirstTokenMs,
-            double? durationMs, int sends);
+            double? durationMs, int sends, string client);
 
         [LoggerMessage(EventId = 2, Level = LogLevel.Debug, Message = "{RequestId} client gone")]
         public static partial void ClientGone(ILogger logger, Exception exception, string requestId);

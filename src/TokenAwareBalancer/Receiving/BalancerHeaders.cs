@@ -28,6 +28,9 @@ internal static class BalancerHeaders
     /// <summary>Where Anthropic's clients put their key.</summary>
     public const string ApiKey = "x-api-key";
 
+    /// <summary>Where Azure's clients put theirs.</summary>
+    public const string AzureApiKey = "api-key";
+
     /// <summary>Whether an answer with this header comes from a balancer, this one or another.</summary>
     public static bool IsBalancers(string header) =>
         header.Equals(Balancer, StringComparison.OrdinalIgnoreCase)

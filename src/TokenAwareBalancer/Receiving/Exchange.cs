@@ -30,6 +30,12 @@ internal sealed class Exchange : IDisposable
 
     public RequestBody Body { get; } = new();
 
+    /// <summary>Whose key the request carried; null when none is asked for. Set by Receiving.</summary>
+    public string? Client { get; set; }
+
+    /// <summary>Where the request is counted until its end. Set by Receiving.</summary>
+    public RequestPlaces? Places { get; set; }
+
     /// <summary>Set by Understanding; the default for a body that is only passed through.</summary>
     public RequestProfile Profile { get; set; }
 
@@ -75,5 +81,9 @@ internal sealed class Exchange : IDisposable
             headers[BalancerHeaders.PromptTokens] = Profile.PromptTokens.ToString(CultureInfo.InvariantCulture);
     }
 
-    public void Dispose() => Body.Dispose();
+    public void Dispose()
+    {
+        Body.Dispose();
+        Places?.Leave();
+    }
 }

@@ -1,20 +1,30 @@
 using System.Globalization;
+using TokenAwareBalancer.Authenticating;
 using TokenAwareBalancer.Failures;
 
 namespace TokenAwareBalancer.Receiving;
 
-/// <summary>The stage Receiving: takes the whole body in, within its limit.</summary>
+/// <summary>
+/// The stage Receiving: lets in who may come, as long as there is room, and takes the whole body in, within its limit.
+/// </summary>
 internal sealed class ReceivingStage
 {
+    private readonly ClientKeys _keys;
+    private readonly RequestPlaces _places;
     private readonly long _bodyLimitBytes;
     private readonly TimeSpan _timeLimit;
     private readonly TimeProvider _time;
 
+    /// <param name="keys">Who may come.</param>
+    /// <param name="places">How many may be here at once.</param>
     /// <param name="bodyLimitBytes">The largest body.</param>
     /// <param name="timeLimit">The total time of a request, of which its body may take all.</param>
     /// <param name="time">The clock.</param>
-    public ReceivingStage(long bodyLimitBytes, TimeSpan timeLimit, TimeProvider time)
+    public ReceivingStage(
+        ClientKeys keys, RequestPlaces places, long bodyLimitBytes, TimeSpan timeLimit, TimeProvider time)
     {
+        _keys = keys;
+        _places = places;
         _bodyLimitBytes = bodyLimitBytes;
         _timeLimit = timeLimit;
         _time = time;
@@ -26,6 +36,18 @@ internal sealed class ReceivingStage
         var request = exchange.Http.Request;
         if (exchange.Route.Answerer == Answerer.Nobody)
             return UnknownRoute(request);
+        if (!_keys.Admits(request, out var client))
+            return InvalidKey();
+        exchange.Client = client;
+        if (!_places.TryEnter())
+            return TooManyRequests();
+        exchange.Places = _places;
+        return await ReceiveBodyAsync(exchange);
+    }
+
+    private async ValueTask<Failure?> ReceiveBodyAsync(Exchange exchange)
+    {
+        var request = exchange.Http.Request;
         using var timeLimit = new CancellationTokenSource(_timeLimit, _time);
         try
         {
@@ -47,6 +69,14 @@ internal sealed class ReceivingStage
     private static Failure UnknownRoute(HttpRequest request) => new(RequestFailure.UnknownRoute,
         $"Unknown request URL: {request.Method} {request.Path}. Inference is served under /v1, for instance " +
         "POST /v1/chat/completions, /v1/responses or /v1/messages.");
+
+    // The same words for a missing and for a wrong key: whoever guesses learns nothing.
+    private static Failure InvalidKey() => new(RequestFailure.InvalidKey,
+        "The request carries no valid API key. Send one as Authorization: Bearer KEY, as x-api-key or as api-key.");
+
+    private static Failure TooManyRequests() => new(RequestFailure.TooManyRequests,
+        "The balancer holds as many requests as it can open connections for. Try again in a moment.",
+        RetryAfterSeconds: 1);
 
     private Failure TooLarge(HttpRequest request) => new(RequestFailure.BodyTooLarge, string.Create(
         CultureInfo.InvariantCulture,

@@ -23,7 +23,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Validate_OfAValidFile_SummarisesAndExitsWithZero()
     {
-        var (exitCode, output, errors) = Run(ValidateCommand.Create(), Valid, "--admin-listen", "*:3");
+        var (exitCode, output, errors) = Run(ValidateCommand.Create(), Valid, "--admin-listen", "[::1]:3");
 
         Assert.Equal(ExitCode.Ok, exitCode);
         Assert.Empty(errors);
@@ -32,7 +32,7 @@ public sealed class CommandTests : IDisposable
             {_file} is valid
               policy   pending-prefill
               listen   127.0.0.1:1, [::1]:2
-              admin    *:3
+              admin    [::1]:3
               backends 2
                 gpu-0 http://h/ weight 1: small, chat (there org/Chat)
                 gpu-1 http://i/ weight 2: any model
@@ -53,7 +53,7 @@ public sealed class CommandTests : IDisposable
             [
                 $"{_file}:8:9: policy: \"none\" is not a known policy name; "
                     + $"expected one of {string.Join(", ", BalancingPolicies.Names)}",
-                $"{_file}:9:1: retries: is not a known key; expected one of listen, admin, policy, requestUsage, "
+                $"{_file}:9:1: retries: is not a known key; expected one of listen, admin, keys, cors, policy, requestUsage, "
                     + "forwardClientAuthorization, learnConcurrency, backends, models, timeouts, limits, logging",
                 "--set: backends[1].weight: \"heavy\" is not a number; "
                     + "expected a number greater than 0 and at most 1000, for instance 1",

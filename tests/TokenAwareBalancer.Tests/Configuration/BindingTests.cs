@@ -29,7 +29,7 @@ public sealed class BindingTests
             logging: { level: warning, format: json }
             """);
 
-        Assert.Equal(["127.0.0.1:1", "[::1]:2"], options.Listen.Select(address => address.Text));
+        Assert.Equal(["127.0.0.1:1", "[::1]:2"], options.Listen.Select(port => port.Address.Text));
         Assert.Empty(options.Admin.Listen);
         Assert.Equal("round-robin", options.Policy);
         Assert.True(options.RequestUsage);
@@ -54,8 +54,8 @@ public sealed class BindingTests
     {
         var options = Given.Options(Given.Minimal);
 
-        Assert.Equal("127.0.0.1:8700", Assert.Single(options.Listen).Text);
-        Assert.Equal("127.0.0.1:8701", Assert.Single(options.Admin.Listen).Text);
+        Assert.Equal("127.0.0.1:8700", Assert.Single(options.Listen).Address.Text);
+        Assert.Equal("127.0.0.1:8701", Assert.Single(options.Admin.Listen).Address.Text);
         Assert.Equal(64L << 20, options.Limits.Body);
         Assert.Null(options.Backends[0].Models);
         Assert.Null(options.Backends[0].MaxConcurrency);

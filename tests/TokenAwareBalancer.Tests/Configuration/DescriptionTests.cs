@@ -10,6 +10,9 @@ public sealed class DescriptionTests
 
     private static string Example => Given.RepositoryFile("balancer.example.yaml");
 
+    /// <summary>The example with what is off by default turned on.</summary>
+    private static string WholeExample => string.Join('\n', Example.Split('\n').Select(TurnOn));
+
     private static string[] KnownPaths => [.. SettingRows.Of(Shipped).Select(row => row.Path).Order()];
 
     [Fact]
@@ -43,17 +46,32 @@ public sealed class DescriptionTests
         Assert.Equal(KnownPaths, SchemaPaths.Of(new JsonSchemaWriter(Shipped).Schema()).Order());
 
     [Fact]
-    public void Example_HasEverySetting_AndEveryValueIsTheDefault()
+    public void Example_WithAllTurnedOn_HasEverySetting()
+    {
+        Assert.Equal(KnownPaths, ExamplePaths.Of(NodeReader.Read(WholeExample, "")!).Order());
+        Assert.Empty(SchemaChecker.Check(WholeExample));
+        // Nothing is wrong with it but that its files are on another machine.
+        Assert.Equal(
+            ["listen[0].tls.certificate", "admin.listen[0].tls.certificate"],
+            Load(WholeExample).Errors.Select(error => error.Path));
+    }
+
+    [Fact]
+    public void Example_AsItIs_HasTheDefaults()
     {
         var options = Load(Example).Options!;
         var defaults = new BalancerOptions();
 
-        Assert.Equal(KnownPaths, ExamplePaths.Of(NodeReader.Read(Example, "")!).Order());
-        Assert.Equal(defaults.Listen, options.Listen);
+        var port = Assert.Single(options.Listen);
+        Assert.Equal(defaults.Listen[0].Address, port.Address);
+        Assert.Equal((null, null), (port.Protocols, port.Tls));
+        Assert.Null(options.Admin.Token);
+        Assert.Empty(options.Keys);
+        Assert.Null(options.Cors);
         Assert.Equivalent(defaults.Timeouts, options.Timeouts);
         Assert.Equivalent(defaults.Limits, options.Limits);
         Assert.Equivalent(defaults.Logging, options.Logging);
-        Assert.Equal(defaults.Admin.Listen, options.Admin.Listen);
+        Assert.Equal(defaults.Admin.Listen[0].Address, Assert.Single(options.Admin.Listen).Address);
         Assert.Equal(defaults.Policy, options.Policy);
         Assert.Equal(new BackendOptions().Weight, options.Backends[0].Weight);
         Assert.Equal(new ModelOptions().Tokenizer, options.Models.Values.Single().Tokenizer);
@@ -72,6 +90,19 @@ public sealed class DescriptionTests
 
     [Theory]
     [InlineData("listen: [127.0.0.1:1, \"*:2\"]", true)]
+    [InlineData("listen: {address: \"*:1\", protocols: http2}", true)]
+    [InlineData("listen: [{address: \"*:1\"}, 127.0.0.1:2]", true)]
+    [InlineData("listen: {protocols: http2}", false)]
+    [InlineData("listen: {address: \"*:1\", protocols: h2}", false)]
+    [InlineData("listen: {address: \"*:1\", tls: {key: k}}", false)]
+    [InlineData("admin: {token: tooShort}", false)]
+    [InlineData("keys: [{name: a, hash: sk-balancer-key}]", false)]
+    [InlineData("keys: [{name: a}]", false)]
+    [InlineData("cors: {origins: \"*\"}", true)]
+    [InlineData("cors: {origins: [https://a, \"http://b:1\"], maxAge: 1h, credentials: true}", true)]
+    [InlineData("cors: {origins: https://a/path}", false)]
+    [InlineData("cors: {origins: a.example}", false)]
+    [InlineData("cors: {maxAge: 1h}", false)]
     [InlineData("listen: localhost:0x1", false)]
     [InlineData("listen: []", false)]
     [InlineData("admin: {listen: []}", true)]
@@ -103,6 +134,14 @@ public sealed class DescriptionTests
 
         Assert.Equal(isValid, SchemaChecker.Check(yaml).Count == 0);
         Assert.Equal(isValid, Load(yaml).Errors.Count == 0);
+    }
+
+    // "#key" is a setting, "# word" is a comment; within a setting that is off, comments are off once more.
+    private static string TurnOn(string line)
+    {
+        var start = line.TrimStart();
+        var isOff = start is ['#', not ' ', ..] or ['#', ' ', ' ', ..];
+        return isOff ? line.Remove(line.IndexOf('#', StringComparison.Ordinal), 1) : line;
     }
 
     private static ConfigurationResult Load(string yaml) =>

@@ -6,7 +6,7 @@ public sealed class ErrorTests
     [Theory]
     [InlineData("", "f.yaml: is empty; expected at least one backend")]
     [InlineData("# only a comment\n", "f.yaml: is empty; expected at least one backend")]
-    [InlineData("- a", "f.yaml:1:1: is a list; expected a mapping with listen, admin, policy, requestUsage, "
+    [InlineData("- a", "f.yaml:1:1: is a list; expected a mapping with listen, admin, keys, cors, policy, requestUsage, "
         + "forwardClientAuthorization, learnConcurrency, backends, models, timeouts, limits, logging")]
     [InlineData("policy: round-robin", "f.yaml:1:1: backends: is missing; expected a list of at least one item")]
     [InlineData("backends: []", "f.yaml:1:11: backends: is an empty list; expected a list of at least one item")]
@@ -62,9 +62,9 @@ public sealed class ErrorTests
         + "perhaps round-robin; expected one of round-robin, pending-prefill")]
     [InlineData("models: {m: {tokenizer: cl100k}}", "4:25: models.m.tokenizer: \"cl100k\" is not a known tokenizer "
         + "name, perhaps cl100k_base; expected one of cl100k_base, none")]
-    [InlineData("listen: []", "4:9: listen: is an empty list; expected a list of at least one item, or an address and "
-        + "a port, for instance 127.0.0.1:8700, [::1]:8700, localhost:8700, or *:8700 for every interface")]
-    [InlineData("listen: 127.0.0.1:65536", "4:9: listen: \"127.0.0.1:65536\" has a port that is not a number from 0 to "
+    [InlineData("listen: []", "4:9: listen: is an empty list; expected a list of at least one item, or a mapping with "
+        + "address, protocols, tls, or the address alone")]
+    [InlineData("listen: 127.0.0.1:65536", "4:9: listen.address: \"127.0.0.1:65536\" has a port that is not a number from 0 to "
         + "65535; expected an address and a port, for instance 127.0.0.1:8700, [::1]:8700, localhost:8700, or *:8700 "
         + "for every interface")]
     public void Value_ThatIsWrong_IsShownWithItsPlace(string line, string error) =>

@@ -77,7 +77,7 @@ public sealed class OverrideTests
     {
         var options = Given.Options(Given.Minimal, Given.Set("listen", address));
 
-        Assert.Equal(address, Assert.Single(options.Listen).Text);
+        Assert.Equal(address, Assert.Single(options.Listen).Address.Text);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class OverrideTests
         + "expected keys and indexes, for instance backends.0.weight")]
     [InlineData("backends[0", "1", "--set: backends[0: is not a path; "
         + "expected keys and indexes, for instance backends.0.weight")]
-    [InlineData("listen", "[a", "--set: listen: \"[a\" has no port; expected an address and a port, for instance "
+    [InlineData("listen", "[a", "--set: listen.address: \"[a\" has no port; expected an address and a port, for instance "
         + "127.0.0.1:8700, [::1]:8700, localhost:8700, or *:8700 for every interface")]
     public void Override_ThatIsWrong_NamesItsOption(string path, string value, string error) =>
         Assert.Equal([error], Given.Errors(Given.Minimal, Given.Set(path, value)));

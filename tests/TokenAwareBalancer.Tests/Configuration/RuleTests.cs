@@ -50,11 +50,12 @@ public sealed class RuleTests
         Assert.Single(Given.Errors(Given.Minimal + "timeouts: {total: x, firstToken: 45m}"));
 
     [Theory]
-    [InlineData("listen: 127.0.0.1:8701", "f.yaml:4:9: listen: \"127.0.0.1:8701\" is also opened by admin.listen "
+    [InlineData("listen: 127.0.0.1:8701", "f.yaml:4:9: listen.address: \"127.0.0.1:8701\" is also opened by admin.listen.address "
         + "(127.0.0.1:8701); expected another port")]
-    [InlineData("admin: {listen: localhost:8700}", "f.yaml:4:17: admin.listen: \"localhost:8700\" is also opened by "
-        + "listen (127.0.0.1:8700); expected another port")]
-    [InlineData("listen: [\"[::1]:1\", \"*:1\"]", "f.yaml:4:21: listen[1]: \"*:1\" is also opened by listen[0] "
+    [InlineData("admin: {listen: localhost:8700}", "f.yaml:4:17: admin.listen.address: \"localhost:8700\" is also opened by "
+        + "listen.address (127.0.0.1:8700); expected another port")]
+    [InlineData("listen: [\"[::1]:1\", \"*:1\"]", "f.yaml:4:21: listen[1].address: \"*:1\" is also opened by "
+        + "listen[0].address "
         + "([::1]:1); expected another port")]
     public void Addresses_ThatCannotBothOpen_AreAnError(string line, string error) =>
         Assert.Equal([error], Given.Errors(Given.Minimal + line));

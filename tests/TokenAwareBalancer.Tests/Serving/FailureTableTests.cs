@@ -14,7 +14,7 @@ public sealed class FailureTableTests
     private static readonly string[] AnthropicTypes =
     [
         "invalid_request_error", "request_too_large", "not_found_error", "rate_limit_error", "api_error",
-        "overloaded_error", "timeout_error",
+        "overloaded_error", "timeout_error", "authentication_error",
     ];
 
     public static TheoryData<string> Kinds { get; } = [.. Enum.GetNames<RequestFailure>()];
@@ -25,7 +25,7 @@ public sealed class FailureTableTests
     {
         var traits = FailureTable.TraitsOf(Enum.Parse<RequestFailure>(kind));
 
-        Assert.Contains(traits.Status, (int[])[400, 404, 413, 429, 500, 502, 503, 504]);
+        Assert.Contains(traits.Status, (int[])[400, 401, 404, 413, 429, 500, 502, 503, 504]);
         Assert.Contains(traits.OpenAiType, OpenAiTypes);
         Assert.Contains(traits.AnthropicType, AnthropicTypes);
         Assert.Matches("^[a-z][a-z_]*$", traits.Reason);

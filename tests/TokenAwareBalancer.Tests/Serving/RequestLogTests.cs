@@ -50,7 +50,7 @@ public sealed class RequestLogTests : ServingTest
         await Patience.UntilAsync(() => LinesOf("r-1").Length > 0);
 
         Assert.Matches(
-            @"^r-1 chat_completions m gpu-1 completed 200 prompt=9 output=1 ttft=\S*ms total=[0-9.]+ms sends=1\s*$",
+            @"^r-1 chat_completions m gpu-1 completed 200 prompt=9 output=1 ttft=\S*ms total=[0-9.]+ms sends=1 client=-\s*$",
             LinesOf("r-1").Single().Text);
     }
 

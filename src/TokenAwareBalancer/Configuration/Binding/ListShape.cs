@@ -18,9 +18,7 @@ internal sealed class ListShape(SettingShape element, Type elementType, ListSize
 
     /// <summary>The node as a list, when it is one or may stand for one.</summary>
     public ConfigurationNode? AsList(ConfigurationNode? node) =>
-        Size.HasFlag(ListSize.OneOrMany) && node is ScalarNode { IsNull: false }
-            ? new ListNode(node.Origin, [node])
-            : node;
+        Size.HasFlag(ListSize.OneOrMany) && IsOneItem(node) ? new ListNode(node!.Origin, [node]) : node;
 
     protected override object? BindFound(ConfigurationNode node, SettingPath path, BindingContext context)
     {
@@ -35,6 +33,9 @@ internal sealed class ListShape(SettingShape element, Type elementType, ListSize
                 values.Add(value);
         return values;
     }
+
+    private bool IsOneItem(ConfigurationNode? node) =>
+        node is ScalarNode { IsNull: false } || (node is MappingNode && Element is GroupShape);
 
     // Unlike a setting, an item cannot be left out: its neighbours would change their places.
     private object? BindItem(ConfigurationNode item, SettingPath path, BindingContext context)

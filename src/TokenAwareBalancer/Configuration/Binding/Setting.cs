@@ -18,6 +18,10 @@ internal sealed class Setting(PropertyInfo property, SettingAttribute attribute,
 
     public bool IsRequired { get; } = property.IsDefined(typeof(RequiredAttribute));
 
-    /// <summary>True when the property holds more than nothing.</summary>
-    public bool IsSetIn(object options) => Property.GetValue(options) is not (null or "" or ICollection { Count: 0 });
+    /// <summary>True when the property holds more than nothing: of a value type, than its zero.</summary>
+    public bool IsSetIn(object options) =>
+        Property.GetValue(options) is { } value and not ("" or ICollection { Count: 0 }) && !value.Equals(Nothing);
+
+    private object? Nothing =>
+        Property.PropertyType.IsValueType ? Activator.CreateInstance(Property.PropertyType) : null;
 }

@@ -17,4 +17,18 @@ internal static class TextPatterns
     public const string HeaderToken = "^[\\u0021-\\u007e]+$";
 
     public const string HeaderTokenExpected = "visible ASCII characters without spaces, for instance ${VLLM_KEY}";
+
+    /// <summary>A header token that cannot be guessed: 16 random characters of base64 are 96 bits.</summary>
+    public const string GuardToken = "^[\\u0021-\\u007e]{16,}$";
+
+    public const string GuardTokenExpected = "16 or more visible ASCII characters without spaces";
+
+    /// <summary>Longer paths are refused by Linux.</summary>
+    public const string File = "^[^\\u0000-\\u001f]{1,4096}$";
+
+    public const string FileExpected = "the path of a file";
+
+    public const string KeyHash = "^sha256:[0-9A-Fa-f]{64}$";
+
+    public const string KeyHashExpected = "sha256: and 64 hexadecimal digits, as balancer keys new prints them";
 }

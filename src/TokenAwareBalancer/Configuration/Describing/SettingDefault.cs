@@ -15,15 +15,17 @@ internal static class SettingDefault
         return setting.Shape switch
         {
             ScalarShape scalar => scalar.Attribute.Write(value),
-            ListShape { Element: ScalarShape scalar } => Of((IEnumerable)value, scalar),
+            ListShape { Element: ScalarShape scalar } => Of(((IEnumerable)value).Cast<object>(), scalar),
+            ListShape { Element: GroupShape { Shorthand: { Shape: ScalarShape scalar } shorthand } } =>
+                Of(((IEnumerable)value).Cast<object>().Select(shorthand.Property.GetValue)!, scalar),
             _ => null,
         };
     }
 
     // One item is written without its brackets.
-    private static JsonNode Of(IEnumerable values, ScalarShape scalar)
+    private static JsonNode? Of(IEnumerable<object> values, ScalarShape scalar)
     {
-        JsonNode[] items = [.. values.Cast<object>().Select(scalar.Attribute.Write)];
+        JsonNode[] items = [.. values.Select(scalar.Attribute.Write)];
         return items.Length == 1 ? items[0] : new JsonArray(items);
     }
 }

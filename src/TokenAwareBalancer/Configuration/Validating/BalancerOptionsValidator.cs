@@ -20,6 +20,8 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
     public void Validate()
     {
         ValidateAddresses();
+        new PortsValidator(options, context).Validate();
+        new ClientsValidator(options, context).Validate();
         // Before the backends, whose repeated models are no reason to doubt which models there are.
         ValidateModels();
         if (IsWhole(Backends, options.Backends.Count))
@@ -47,9 +49,9 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
             Fail(at.Path, at.Address.Text, $"is also opened by {other}", "another port");
     }
 
-    private IEnumerable<WrittenAddress> Addresses(SettingPath path, IReadOnlyList<ListenAddress> addresses) =>
-        addresses.Select((address, index) =>
-            new WrittenAddress(context.IsWritten(path[index]) ? path[index] : path, address));
+    private IEnumerable<WrittenAddress> Addresses(SettingPath path, IReadOnlyList<ListenerOptions> ports) =>
+        ports.Select((port, index) =>
+            new WrittenAddress((context.IsWritten(path[index]) ? path[index] : path)["address"], port.Address));
 
     private void ValidateBackends()
     {
@@ -66,7 +68,7 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
     {
         if (url is not { IsLoopback: true } || context.HasErrorAt(path))
             return;
-        var own = options.Listen.Concat(options.Admin.Listen).Select(address => address.Port);
+        var own = options.Listen.Concat(options.Admin.Listen).Select(port => port.Address.Port);
         if (own.Contains(url.Port))
             Fail(path, url.AbsoluteUri, "is this balancer's own address", "the address of an engine");
     }

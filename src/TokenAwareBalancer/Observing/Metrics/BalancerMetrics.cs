@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using TokenAwareBalancer.Certificates;
 
 namespace TokenAwareBalancer.Observing.Metrics;
 
@@ -22,6 +23,7 @@ internal sealed class BalancerMetrics
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _fallbacks;
     private readonly FleetGauges _fleet;
+    private readonly CertificateGauge _certificates;
 
     public BalancerMetrics(IMeterFactory meterFactory)
     {
@@ -46,6 +48,7 @@ internal sealed class BalancerMetrics
         _fallbacks = meter.CreateCounter<long>(
             "balancer.fallbacks", "{request}", "Requests that went on without a stage that failed, by stage.");
         _fleet = new FleetGauges(meter);
+        _certificates = new CertificateGauge(meter);
     }
 
     /// <summary>What an answer took; a null or unknown count is not recorded.</summary>
@@ -90,6 +93,9 @@ internal sealed class BalancerMetrics
 
     /// <summary>Says where what stands in the books is read from, at each scrape. Called once.</summary>
     public void ObserveFleet(Func<FleetReading> read) => _fleet.ReadFrom(read);
+
+    /// <summary>Says where the ports' certificates are read from, at each scrape. Called once.</summary>
+    public void ObserveCertificates(Func<IEnumerable<CertificateReading>> read) => _certificates.ReadFrom(read);
 
     private static Histogram<T> Histogram<T>(
         Meter meter, string name, string unit, string description, IReadOnlyList<T> boundaries)
