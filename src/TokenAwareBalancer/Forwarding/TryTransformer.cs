@@ -76,6 +76,9 @@ internal sealed class TryTransformer : HttpTransformer
         if (!await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken))
             return false;
         var response = httpContext.Response;
+        // RFC 9110, 7.6.1, as for requests: what the backend's Connection names was for this balancer.
+        foreach (var name in (IEnumerable<string>?)proxyResponse?.Headers.Connection ?? [])
+            response.Headers.Remove(name);
         if (_options.OwnsCrossOrigin)
             RemoveCrossOrigin(response.Headers);
         _exchange.WriteResponseHeaders();

@@ -10,9 +10,14 @@ internal sealed class HandDrivenTime : TimeProvider, ITimer
 
     public TimeSpan Now { get; set; }
 
+    /// <summary>What the calendar says; moved apart from <see cref="Now"/>.</summary>
+    public DateTimeOffset UtcNow { get; set; }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => Now.Ticks;
+
+    public override DateTimeOffset GetUtcNow() => UtcNow;
 
     /// <summary>The timer's callback runs now, whatever it was set to.</summary>
     public void Fire()

@@ -44,12 +44,18 @@ public abstract class ServingTest : IAsyncDisposable
         {
             foreach (var client in _clients)
                 client.Dispose();
+            DisposeClients();
             if (_balancer is not null)
                 await _balancer.DisposeAsync();
             foreach (var backend in _backends)
                 await backend.DisposeAsync();
             Log.Dispose();
         }
+    }
+
+    /// <summary>Ends what a derived class has connected.</summary>
+    private protected virtual void DisposeClients()
+    {
     }
 
     /// <summary>A backend that answers every request by <paramref name="script"/>.</summary>
