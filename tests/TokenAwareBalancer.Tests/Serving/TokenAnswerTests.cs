@@ -178,7 +178,7 @@ public sealed class TokenAnswerTests : ServingTest
         Assert.Equal(0, Gate.LeasesOpened);
         Assert.Empty(_backend.Requests);
         Assert.Matches(
-            @"^r-2 tokenize m \S* ?completed 200 prompt=2 output=\S* ?ttft=\S*ms total=[0-9.]+ms sends=0 client=-$",
+            @"^r-2 tokenize m \S* ?completed 200 prompt=2 output=\S* ?ttft=\S*ms total=[0-9.]+ms sends=0 client=-?\s*$",
             Assert.Single(Log.Lines, line => line.Text.StartsWith("r-2 ", StringComparison.Ordinal)).Text);
 
         double Requests(string surface) => metrics.Value(
