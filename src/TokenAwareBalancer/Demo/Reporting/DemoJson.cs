@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TokenAwareBalancer.Demo.Scenarios;
-using TokenAwareBalancer.Demo.Statistics;
+using TokenAwareBalancer.Statistics;
 
 namespace TokenAwareBalancer.Demo.Reporting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TokenAwareBalancer.Demo.Scenarios;
-using TokenAwareBalancer.Demo.Statistics;
+using TokenAwareBalancer.Reporting;
+using TokenAwareBalancer.Statistics;
 
 namespace TokenAwareBalancer.Demo.Reporting;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using TokenAwareBalancer.Demo.Statistics;
+using TokenAwareBalancer.Statistics;
 
 namespace TokenAwareBalancer.Demo.Reporting;
 

@@ -1,5 +1,5 @@
 using TokenAwareBalancer.Demo.Scenarios;
-using TokenAwareBalancer.Demo.Statistics;
+using TokenAwareBalancer.Statistics;
 
 namespace TokenAwareBalancer.Demo.Reporting;
 

@@ -1,4 +1,4 @@
-using TokenAwareBalancer.Demo.Statistics;
+using TokenAwareBalancer.Statistics;
 
 namespace TokenAwareBalancer.Demo.Reporting;
 

@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Demo.Statistics;
+namespace TokenAwareBalancer.Statistics;
 
 public sealed class PolicyComparisonTests
 {

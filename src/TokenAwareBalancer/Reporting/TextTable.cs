@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Demo.Reporting;
+namespace TokenAwareBalancer.Reporting;
 
 /// <summary>A table of plain text, the same on a terminal and in a file: first column left, the others right.</summary>
 internal sealed class TextTable

@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Demo.Statistics;
+namespace TokenAwareBalancer.Statistics;
 
 /// <summary>One number over several seeds: its mean and how far the seeds lie apart.</summary>
 /// <param name="Mean">Over the seeds.</param>

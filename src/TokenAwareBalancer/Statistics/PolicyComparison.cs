@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Demo.Statistics;
+namespace TokenAwareBalancer.Statistics;
 
 /// <summary>One policy against another by one number: the ratio within each seed, and what follows from it.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Demo.Statistics;
+namespace TokenAwareBalancer.Statistics;
 
 /// <summary>One of the numbers that policies are compared by.</summary>
 internal sealed record Metric(string Name, Func<LatencySummary, double> Of)

@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Demo.Statistics;
+namespace TokenAwareBalancer.Statistics;
 
 /// <summary>What a comparison over seeds lets one say.</summary>
 internal enum Verdict

@@ -1,6 +1,4 @@
-using TokenAwareBalancer.Engine;
-
-namespace TokenAwareBalancer.Demo.Scenarios;
+namespace TokenAwareBalancer.Engine;
 
 /// <summary>How many requests of a mix an engine can serve in the long run.</summary>
 internal static class EngineCapacity

@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Demo.Statistics;
+namespace TokenAwareBalancer.Statistics;
 
 /// <summary>What is told of the latencies of one run, in seconds.</summary>
 internal sealed record LatencySummary(double AverageSeconds, double P50Seconds, double P90Seconds, double P99Seconds)
