@@ -39,14 +39,15 @@ internal sealed class DemoCell : IAsyncDisposable
     public async Task<CellResult> RunAsync(
         IReadOnlyList<PlannedRequest> requests, Action onAnswer, CancellationToken cancellationToken)
     {
-        _loop.Answered += onAnswer;
-        var timings = await _loop.RunAsync(_client, requests, cancellationToken);
-        if (Array.FindIndex(timings, static timing => !timing.IsComplete) is >= 0 and var failed)
+        _loop.Answered += _ => onAnswer();
+        var load = await _loop.RunAsync(_client, requests, LoadLimits.None, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (load.Timings.FirstOrDefault(static timing => !timing.IsComplete) is { } failed)
         {
             throw new DemoFailedException(
-                $"{Key}: request {failed + 1} did not get its whole answer (status {(int)timings[failed].Status}).");
+                $"{Key}: request {failed.Index + 1} did not get its whole answer ({failed.EndName}).");
         }
-        var measured = timings.Where((_, index) => requests[index].IsMeasured).ToArray();
+        var measured = load.Timings.Where(static timing => timing.IsMeasured).ToArray();
         return new CellResult(Key, Summarize(measured, t => t.FirstToken), Summarize(measured, t => t.WholeAnswer));
     }
 

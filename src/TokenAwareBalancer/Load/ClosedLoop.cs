@@ -1,5 +1,3 @@
-using TokenAwareBalancer.Workloads;
-
 namespace TokenAwareBalancer.Load;
 
 /// <summary>A fixed number of clients, each of which sends its next request when it has its answer.</summary>
@@ -17,27 +15,21 @@ internal sealed class ClosedLoop : LoadLoop
     public ClosedLoop(int clients, TimeProvider time)
         : base(time) => _clients = clients;
 
-    public override async Task<AnswerTiming[]> RunAsync(
-        InferenceClient client, IReadOnlyList<PlannedRequest> requests, CancellationToken cancellationToken)
+    protected override async Task SendAllAsync(Run run)
     {
-        var timings = new AnswerTiming[requests.Count];
-        var sent = 0;
-        var clients = new Task[_clients];
-        for (var i = 0; i < clients.Length; i++)
+        var clients = new List<Task>();
+        while (clients.Count < _clients && !run.Sending.IsCancellationRequested)
         {
-            clients[i] = SendNextAsync();
-            await Task.Delay(BeginInterval, Time, cancellationToken);
+            clients.Add(SendNextAsync(run));
+            // Not cancelled: 2 ms are not worth an exception.
+            await Task.Delay(BeginInterval, Time, CancellationToken.None);
         }
         await Task.WhenAll(clients);
-        return timings;
+    }
 
-        async Task SendNextAsync()
-        {
-            while (Interlocked.Increment(ref sent) is var number && number <= requests.Count)
-            {
-                timings[number - 1] = await SendAsync(
-                    client, requests[number - 1], Time.GetTimestamp(), cancellationToken);
-            }
-        }
+    private async Task SendNextAsync(Run run)
+    {
+        while (await run.Feed.NextAsync(run.Sending) is var (index, request))
+            await SendAsync(run, index, request, Time.GetTimestamp());
     }
 }

@@ -1,5 +1,3 @@
-using TokenAwareBalancer.Workloads;
-
 namespace TokenAwareBalancer.Load;
 
 /// <summary>Sends each request at its time, answered or not the earlier ones, as independent users do.</summary>
@@ -12,26 +10,32 @@ internal sealed class OpenLoop : LoadLoop
     public OpenLoop(double speed, TimeProvider time)
         : base(time) => _speed = speed;
 
-    public override async Task<AnswerTiming[]> RunAsync(
-        InferenceClient client, IReadOnlyList<PlannedRequest> requests, CancellationToken cancellationToken)
+    protected override async Task SendAllAsync(Run run)
     {
-        var startTimestamp = Time.GetTimestamp();
-        var answers = new Task<AnswerTiming>[requests.Count];
-        for (var i = 0; i < answers.Length; i++)
+        var underWay = new UnderWay();
+        while (await run.Feed.NextAsync(run.Sending) is var (index, request))
         {
-            var due = TimeSpan.FromSeconds(requests[i].ArrivalSeconds / _speed);
-            await DelayUntilAsync(startTimestamp, due, cancellationToken);
-            var dueTimestamp = startTimestamp + (long)(due.TotalSeconds * Time.TimestampFrequency);
-            answers[i] = SendAsync(client, requests[i], dueTimestamp, cancellationToken);
+            var due = TimeSpan.FromSeconds(request.ArrivalSeconds / _speed);
+            if (due >= run.Limits.Duration || !await DelayUntilAsync(run, due))
+                break;
+            var dueTimestamp = run.StartTimestamp + (long)(due.TotalSeconds * Time.TimestampFrequency);
+            if (underWay.Count < run.Limits.MostInFlight)
+                underWay.Follow(SendAsync(run, index, request, dueTimestamp));
+            else
+                Skip(run, index, request, dueTimestamp);
         }
-        return await Task.WhenAll(answers);
+        await underWay.UntilNoneAsync();
     }
 
-    private async Task DelayUntilAsync(long startTimestamp, TimeSpan due, CancellationToken cancellationToken)
+    /// <returns>False when nothing more is to be sent.</returns>
+    private async Task<bool> DelayUntilAsync(Run run, TimeSpan due)
     {
-        var left = due - Time.GetElapsedTime(startTimestamp);
+        var left = due - Time.GetElapsedTime(run.StartTimestamp);
+        if (left <= TimeSpan.Zero)
+            return true;
         // Timers cut fractions of a millisecond off; nobody shall arrive early.
-        if (left > TimeSpan.Zero)
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Time, cancellationToken);
+        var delay = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+        await Task.Delay(delay, Time, run.Sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !run.Sending.IsCancellationRequested;
     }
 }
