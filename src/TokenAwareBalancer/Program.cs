@@ -11,6 +11,7 @@ var root = new RootCommand("Balances requests to LLM inference servers by the wo
     KeysCommand.Create(Console.In),
     EngineCommand.Create(FleetFactory.FindTokenizer),
     DemoCommand.Create(),
+    BenchCommand.Create(),
 };
 root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
 

@@ -11,6 +11,9 @@ internal sealed class DemoFleet : IAsyncDisposable
     public const string Model = "demo-model";
     public const string Tokenizer = "o200k_base";
 
+    private static readonly Dictionary<string, ModelOptions> Models =
+        new() { [Model] = new() { Tokenizer = Tokenizer } };
+
     private readonly IReadOnlyList<SimulatedEngine> _engines;
     private readonly BalancerHost _balancer;
 
@@ -44,8 +47,10 @@ internal sealed class DemoFleet : IAsyncDisposable
         {
             foreach (var engine in engines)
                 running.Add(await SimulatedEngine.StartAsync(engine, cancellationToken));
-            var options = Configure(running, policy, port, adminPort);
-            return new DemoFleet(running, await BalancerHost.StartAsync(options, Silence, cancellationToken));
+            var options = LocalBalancer.Configure(
+                policy, [.. running.Select(Describe)], Models, port, adminPort);
+            var balancer = await BalancerHost.StartAsync(options, LocalBalancer.Silence, cancellationToken);
+            return new DemoFleet(running, balancer);
         }
         catch
         {
@@ -65,25 +70,10 @@ internal sealed class DemoFleet : IAsyncDisposable
     private static Task StopAsync(IEnumerable<SimulatedEngine> engines) =>
         Task.WhenAll(engines.Select(engine => engine.StopAsync()));
 
-    private static BalancerOptions Configure(
-        List<SimulatedEngine> engines, string policy, int port, int adminPort) => new()
-        {
-            Listen = [Loopback(port)],
-            Admin = new() { Listen = [Loopback(adminPort)] },
-            Policy = policy,
-            Backends = [.. engines.Select(Describe)],
-            Models = new Dictionary<string, ModelOptions> { [Model] = new() { Tokenizer = Tokenizer } },
-        };
-
     private static BackendOptions Describe(SimulatedEngine engine, int index) => new()
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"engine-{index + 1}"),
         Url = engine.Address,
         Models = [new() { Name = Model }],
     };
-
-    private static ListenAddress Loopback(int port) =>
-        ListenAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), out _)!.Value;
-
-    private static void Silence(ILoggingBuilder logging) => logging.SetMinimumLevel(LogLevel.None);
 }

@@ -21,9 +21,13 @@ internal sealed class EngineArguments
 
     private readonly List<Option> _all = [];
     private readonly List<Action<ParseResult, EngineOptions>> _setters = [];
+    private readonly string _prefix;
 
-    public EngineArguments(Func<string, ITokenCounter?>? findTokenCounter)
+    /// <param name="findTokenCounter">Finds a tokenizer by its name; null leaves the option out.</param>
+    /// <param name="prefix">What option names begin with, for a command that has others of the same name.</param>
+    public EngineArguments(Func<string, ITokenCounter?>? findTokenCounter, string prefix = "--")
     {
+        _prefix = prefix;
         AddShape();
         AddTimes();
         AddLimits();
@@ -105,7 +109,7 @@ internal sealed class EngineArguments
 
     private void AddModels()
     {
-        var option = new Option<string[]>("--model")
+        var option = new Option<string[]>(Prefixed("--model"))
         {
             Description = $"Model it serves; may be repeated [default: {Defaults.Models[0]}].",
             HelpName = "NAME",
@@ -120,7 +124,7 @@ internal sealed class EngineArguments
 
     private void AddFlag(string name, string description, Action<EngineOptions> set)
     {
-        var option = new Option<bool>(name) { Description = description };
+        var option = new Option<bool>(Prefixed(name)) { Description = description };
         _all.Add(option);
         _setters.Add((result, options) =>
         {
@@ -132,6 +136,7 @@ internal sealed class EngineArguments
     private void Add<T>(
         string name, string description, string helpName, Func<string, T> parse, Action<EngineOptions, T> set)
     {
+        name = Prefixed(name);
         var option = new Option<T>(name)
         {
             Description = description,
@@ -145,6 +150,8 @@ internal sealed class EngineArguments
                 set(options, result.GetValue(option)!);
         });
     }
+
+    private string Prefixed(string name) => _prefix + name[2..];
 
     private static T? Parse<T>(string name, ArgumentResult argument, Func<string, T> parse)
     {

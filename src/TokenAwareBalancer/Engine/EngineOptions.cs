@@ -77,6 +77,9 @@ internal sealed class EngineOptions
     /// <summary>Counts prompts; null counts one token per four bytes of UTF-8.</summary>
     public ITokenCounter? TokenCounter { get; set; }
 
+    /// <summary>The same choices, to be changed for another engine.</summary>
+    public EngineOptions Clone() => (EngineOptions)MemberwiseClone();
+
     /// <summary>What the profile means for times; see <see cref="EngineTiming"/>.</summary>
     public EngineTiming ResolveTiming() => Profile switch
     {

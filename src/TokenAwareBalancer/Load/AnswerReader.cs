@@ -64,10 +64,11 @@ internal sealed class AnswerReader : IAnswerListener
     }
 
     /// <summary>What an answer is worth that ended without the connection breaking.</summary>
-    public AnswerEnd Judge() => _observer.Format switch
+    /// <param name="generates">Whether it should have output tokens, which an embedding has not.</param>
+    public AnswerEnd Judge(bool generates) => _observer.Format switch
     {
         _ when _observer.HasReportedError => AnswerEnd.InBandError,
-        _ when !_hasBytes || UsageOutputTokens == 0 => AnswerEnd.Empty,
+        _ when !_hasBytes || (generates && UsageOutputTokens == 0) => AnswerEnd.Empty,
         AnswerFormat.Opaque => AnswerEnd.Complete,
         _ when !_observer.HasFinished => AnswerEnd.NoEndMark,
         AnswerFormat.EventStream when ContentEvents == 0 => AnswerEnd.Empty,

@@ -59,7 +59,7 @@ internal sealed class InferenceClient : IDisposable
         {
             using var message = CreateMessage(request);
             using var response = await _http.SendAsync(message, limit.Token);
-            return await ReadAsync(response, timing, limit.Token);
+            return await ReadAsync(response, timing, Generates(request), limit.Token);
         }
         catch (OperationCanceledException)
         {
@@ -102,7 +102,7 @@ internal sealed class InferenceClient : IDisposable
     }
 
     private async Task<AnswerTiming> ReadAsync(
-        HttpResponseMessage response, AnswerTiming timing, CancellationToken cancellationToken)
+        HttpResponseMessage response, AnswerTiming timing, bool generates, CancellationToken cancellationToken)
     {
         var content = response.Content.Headers;
         var format = AnswerFormats.Of(content.ContentType?.MediaType, content.ContentEncoding.FirstOrDefault());
@@ -122,7 +122,7 @@ internal sealed class InferenceClient : IDisposable
         {
             return Fail(timing, response.IsSuccessStatusCode ? AnswerEnd.Cut : AnswerEnd.HttpStatus);
         }
-        return Complete(timing, reader, response.IsSuccessStatusCode ? reader.Judge() : AnswerEnd.HttpStatus);
+        return Complete(timing, reader, response.IsSuccessStatusCode ? reader.Judge(generates) : AnswerEnd.HttpStatus);
     }
 
     private AnswerTiming Complete(AnswerTiming timing, AnswerReader reader, AnswerEnd end)
@@ -155,6 +155,9 @@ internal sealed class InferenceClient : IDisposable
 
     private AnswerTiming Fail(AnswerTiming timing, AnswerEnd end) =>
         timing with { End = end, WholeAnswer = _time.GetElapsedTime(timing.DueTimestamp) };
+
+    private static bool Generates(PlannedRequest request) => request.Path is
+        "v1/chat/completions" or "v1/completions" or "v1/messages" or "v1/responses";
 
     private static string? BackendOf(HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues(BalancerHeaders.Backend, out var values) ? values.ToString() : null;
