@@ -30,12 +30,14 @@ internal sealed class OpenLoop : LoadLoop
     /// <returns>False when nothing more is to be sent.</returns>
     private async Task<bool> DelayUntilAsync(Run run, TimeSpan due)
     {
-        var left = due - Time.GetElapsedTime(run.StartTimestamp);
-        if (left <= TimeSpan.Zero)
-            return true;
-        // Timers cut fractions of a millisecond off; nobody shall arrive early.
-        var delay = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
-        await Task.Delay(delay, Time, run.Sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !run.Sending.IsCancellationRequested;
+        // Timers cut fractions of a millisecond off, and may fire one early; nobody shall arrive early.
+        while (due - Time.GetElapsedTime(run.StartTimestamp) is var left && left > TimeSpan.Zero)
+        {
+            var delay = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+            await Task.Delay(delay, Time, run.Sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (run.Sending.IsCancellationRequested)
+                return false;
+        }
+        return true;
     }
 }
