@@ -36,8 +36,8 @@ internal static class BenchFigures
     };
 
     /// <summary>mean, p50, p90, p99.</summary>
-    public static IEnumerable<string> Seconds(LatencySummary? latency) =>
-        Metric.All.Select(metric => latency is null ? "-" : Seconds(metric.Of(latency)));
+    public static IEnumerable<string> Seconds(LatencySummary latency) =>
+        Metric.All.Select(metric => Seconds(metric.Of(latency)));
 
     private static string Write(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

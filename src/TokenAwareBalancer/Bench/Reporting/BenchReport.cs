@@ -37,15 +37,7 @@ internal sealed class BenchReport
         _output.WriteLine();
         _output.WriteLine(name);
         WriteCounts(summary);
-        var table = new TextTable(["", .. LatencyHeads]);
-        table.Add(["time to first token", .. BenchFigures.Seconds(summary.FirstToken)]);
-        table.Add(["time per output token", .. BenchFigures.Seconds(summary.PerOutputToken)]);
-        table.Add(["gap between tokens", .. BenchFigures.Seconds(summary.Gap)]);
-        table.Add(["longest gap", .. BenchFigures.Seconds(summary.LongestGap)]);
-        table.Add(["end to end", .. BenchFigures.Seconds(summary.EndToEnd)]);
-        _output.WriteLine();
-        table.Write(_output);
-        _output.WriteLine();
+        WriteLatencies(summary);
         if (summary.GoodPart is { } goodPart)
         {
             Line("goodput", $"{BenchFigures.Number(summary.GoodPerSecond!.Value)} requests/s, "
@@ -55,6 +47,27 @@ internal sealed class BenchReport
             Line("backends", Shares(summary));
         foreach (var line in GeneratorLines.Of(summary, _result.Plan))
             Line("generator", line);
+    }
+
+    private void WriteLatencies(TargetSummary summary)
+    {
+        (string Name, LatencySummary? Latency)[] rows =
+        [
+            ("time to first token", summary.FirstToken),
+            ("time per output token", summary.PerOutputToken),
+            ("gap between tokens", summary.Gap),
+            ("longest gap", summary.LongestGap),
+            ("end to end", summary.EndToEnd),
+        ];
+        var table = new TextTable(["", .. LatencyHeads]);
+        foreach (var (name, latency) in rows)
+        {
+            if (latency is not null)
+                table.Add([name, .. BenchFigures.Seconds(latency)]);
+        }
+        _output.WriteLine();
+        table.Write(_output);
+        _output.WriteLine();
     }
 
     private void WriteCounts(TargetSummary summary)
