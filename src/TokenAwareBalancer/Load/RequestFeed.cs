@@ -41,6 +41,13 @@ internal sealed class RequestFeed : IAsyncDisposable
         return null;
     }
 
+    /// <summary>As <see cref="NextAsync"/>, for a thread that may wait.</summary>
+    public (int Index, PlannedRequest Request)? Next(CancellationToken cancellationToken)
+    {
+        var next = NextAsync(cancellationToken);
+        return next.IsCompleted ? next.Result : next.AsTask().GetAwaiter().GetResult();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
