@@ -1,6 +1,6 @@
 using TokenAwareBalancer.Demo.Scenarios;
-using TokenAwareBalancer.Statistics;
 using TokenAwareBalancer.Load;
+using TokenAwareBalancer.Statistics;
 using TokenAwareBalancer.Workloads;
 
 namespace TokenAwareBalancer.Demo;
