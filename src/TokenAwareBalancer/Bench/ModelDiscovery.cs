@@ -11,7 +11,8 @@ internal static class ModelDiscovery
 
     /// <summary>The first model that a server lists.</summary>
     /// <exception cref="BenchFailedException">It is not there, or lists none.</exception>
-    public static async Task<string> FindFirstAsync(Uri server, ClientOptions client, CancellationToken cancellationToken)
+    public static async Task<string> FindFirstAsync(
+        Uri server, ClientOptions client, CancellationToken cancellationToken)
     {
         using var answer = await AskAsync(server, client, cancellationToken);
         var address = new Uri(server, Path);

@@ -160,8 +160,8 @@ internal sealed class BenchArguments
         var hasLoad = _load.LoadPart(arguments) is not null;
         if (_load.Concurrency(arguments) is not null && (hasLoad || _arrivals.IsGiven(arguments)))
         {
-            errors.Add("--concurrency is a closed loop, where requests wait for answers; --rate, --arrivals, --scale and "
-                + "--load are an open one, where they do not: give one of both.");
+            errors.Add("--concurrency is a closed loop, where requests wait for answers; --rate, --arrivals, --scale "
+                + "and --load are an open one, where they do not: give one of both.");
         }
         if (hasLoad && _arrivals.HasRate(arguments))
             errors.Add("--load and --rate both say how fast to send: give one of them.");

@@ -28,7 +28,8 @@ internal static class BenchCommand
                 return ExitCode.WrongInput;
             // Opened first: what was measured for an hour shall not be lost to a folder that does not exist.
             await using var csv = arguments.Output.CsvFile(parsed) is { } file ? new StreamWriter(file) : null;
-            var result = await MeasureAsync(plan, arguments.Output.HasProgress(parsed), console.Error, cancellationToken);
+            var hasProgress = arguments.Output.HasProgress(parsed);
+            var result = await MeasureAsync(plan, hasProgress, console.Error, cancellationToken);
             await WriteAsync(result, arguments.Output.IsJson(parsed), console.Output, csv);
             return result.HasMeasured ? ExitCode.Ok : await FailAsync("No answer was complete.", console.Error);
         }

@@ -13,7 +13,8 @@ internal sealed class BenchTargetArguments
     private const string EnginePrefix = "--engine-";
 
     /// <summary>What the bench itself decides about its engines; a speed would make its times those of nothing.</summary>
-    private static readonly string[] NotForBench = ["port", "host", "name", "model", "strict-model", "seed", "speed"];
+    private static readonly string[] NotForBench =
+        ["port", "host", "name", "model", "strict-model", "seed", "speed"];
 
     private readonly Argument<string?> _target = new("target")
     {
@@ -30,7 +31,8 @@ internal sealed class BenchTargetArguments
 
     private readonly Option<string?> _policies = new("--policies")
     {
-        Description = $"Measure policies in turn, each in a balancer in this process: {string.Join(", ", BalancingPolicies.Names)}.",
+        Description = "Measure policies in turn, each in a balancer in this process: "
+            + $"{string.Join(", ", BalancingPolicies.Names)}.",
         HelpName = "NAME,NAME",
     };
 

@@ -4,8 +4,8 @@ namespace TokenAwareBalancer.Load;
 
 /// <summary>Counts durations in buckets of growing width: any number of them in a fixed few kilobytes.</summary>
 /// <remarks>
-/// The layout of HdrHistogram (Tene): below 256 µs a bucket for each microsecond, above it 128 buckets for each power of
-/// two. So what is read back is off by 0.4 % at most; mean and longest are exact. Not thread-safe.
+/// The layout of HdrHistogram (Tene): below 256 µs a bucket for each microsecond, above it 128 buckets for each power
+/// of two. So what is read back is off by 0.4 % at most; mean and longest are exact. Not thread-safe.
 /// </remarks>
 internal sealed class LatencyHistogram
 {

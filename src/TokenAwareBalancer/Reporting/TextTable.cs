@@ -15,7 +15,10 @@ internal sealed class TextTable
         var widths = Enumerable.Range(0, _rows[0].Length)
             .Select(column => _rows.Max(row => row[column].Length)).ToArray();
         foreach (var row in _rows)
-            output.WriteLine(Gap + string.Join(Gap, row.Select((cell, column) => Pad(cell, widths[column], column))));
+        {
+            var cells = row.Select((cell, column) => Pad(cell, widths[column], column));
+            output.WriteLine((Gap + string.Join(Gap, cells)).TrimEnd());
+        }
     }
 
     private static string Pad(string cell, int width, int column) =>

@@ -3,7 +3,7 @@ namespace TokenAwareBalancer.Statistics;
 /// <summary>How certain a ratio is that was measured once, from the requests of that one measurement.</summary>
 /// <remarks>
 /// Both sides answered the same requests, so what is drawn are pairs: a long prompt is in both or in neither. Of each
-/// of many resamples (Efron, "Bootstrap methods", 1979) the ratio is taken, and the middle 95 % of them is the interval.
+/// of many resamples (Efron, "Bootstrap methods", 1979) the ratio is taken; the interval is the middle 95 % of them.
 /// It takes requests for independent, which neighbours in a queue are not, and it knows nothing of what would differ
 /// the next time: it is too narrow, the more so the fuller the target. Repeats know both.
 /// </remarks>

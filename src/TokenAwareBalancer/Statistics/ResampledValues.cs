@@ -1,6 +1,6 @@
 namespace TokenAwareBalancer.Statistics;
 
-/// <summary>Values of which a resample takes some never, some once and some often; sorted once for all resamples.</summary>
+/// <summary>Values of which a resample takes some never, some once and some often; sorted once for all.</summary>
 internal sealed class ResampledValues
 {
     private readonly double[] _sorted;

@@ -42,6 +42,6 @@ public sealed class ServiceObjectiveTests
         end => Assert.False(ServiceObjective.Parse("e2e=1h", out _)!.IsMet(TestTimings.Failed(0, end))));
 
     [Fact]
-    public void IsMet_OneToken_HasNoTimePerTokenToMiss() =>
-        Assert.True(ServiceObjective.Parse("tpot=1ms", out _)!.IsMet(TestTimings.Complete(0) with { ContentEvents = 1 }));
+    public void IsMet_OneToken_HasNoTimePerTokenToMiss() => Assert.True(
+        ServiceObjective.Parse("tpot=1ms", out _)!.IsMet(TestTimings.Complete(0) with { ContentEvents = 1 }));
 }

@@ -6,7 +6,7 @@ namespace TokenAwareBalancer.Bench;
 /// <summary>Timings as a load would have yielded them.</summary>
 internal static class TestTimings
 {
-    /// <summary>A streamed answer of eleven tokens, a tenth of a second each, due a second after the one before.</summary>
+    /// <summary>A stream of eleven tokens, a tenth of a second each, due a second after the one before.</summary>
     public static AnswerTiming Complete(int index, double firstTokenSeconds = 0.5) => new()
     {
         Index = index,

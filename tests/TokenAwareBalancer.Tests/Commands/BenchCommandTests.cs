@@ -38,7 +38,8 @@ public sealed class BenchCommandTests
     [InlineData("--requests 0", "--requests 0: expected a whole number from 1 to 10000000.")]
     [InlineData("--duration soon", "--duration soon: expected a duration up to 24h, for instance 500ms, 30s or 5m.")]
     [InlineData("--warmup some", "--warmup some: expected a number of requests, or a duration such as 10s.")]
-    [InlineData("--slo fast", "--slo 'fast': expected ttft, tpot or e2e and a duration, for instance ttft=500ms,tpot=50ms.")]
+    [InlineData("--slo fast",
+        "--slo 'fast': expected ttft, tpot or e2e and a duration, for instance ttft=500ms,tpot=50ms.")]
     [InlineData("--header secret", "--header takes NAME: VALUE, for instance --header \"x-tenant: a\".")]
     public void Value_ThatCannotBeRead_IsAnErrorThatSaysWhatIsRight(string line, string message) =>
         Assert.Equal(message, Assert.Single(BenchCommand.Create().Parse(line).Errors).Message);
@@ -91,7 +92,8 @@ public sealed class BenchCommandTests
         var file = Path.GetTempFileName();
 
         var (exitCode, output, _) = await InvokeAsync(
-            $"{engine.Address}v1 --requests 20 --warmup 5 --input-tokens 50 --output-tokens 8 --json --csv {file} {pace}");
+            $"{engine.Address}v1 --requests 20 --warmup 5 --input-tokens 50 --output-tokens 8 --json --csv {file} "
+            + pace);
 
         Assert.Equal(ExitCode.Ok, exitCode);
         using var json = JsonDocument.Parse(output);

@@ -35,8 +35,12 @@ public sealed class AnswerTimingTests
     [InlineData(false, 5)]
     [InlineData(true, 1)]
     [InlineData(true, 0)]
-    public void TimePerOutputToken_NotStreamedOrOneToken_IsNone(bool isStreamed, int tokens) =>
-        Assert.Null((Of(AnswerEnd.Complete) with { IsStreamed = isStreamed, ContentEvents = tokens }).TimePerOutputToken);
+    public void TimePerOutputToken_NotStreamedOrOneToken_IsNone(bool isStreamed, int tokens)
+    {
+        var timing = Of(AnswerEnd.Complete) with { IsStreamed = isStreamed, ContentEvents = tokens };
+
+        Assert.Null(timing.TimePerOutputToken);
+    }
 
     private static AnswerTiming Of(AnswerEnd end) =>
         new() { Index = 0, DueTimestamp = 0, IsMeasured = true, End = end };

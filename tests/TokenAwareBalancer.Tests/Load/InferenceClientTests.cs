@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using TokenAwareBalancer.Fakes;
 using TokenAwareBalancer.Observing;
-using TokenAwareBalancer.Workloads;
 
 namespace TokenAwareBalancer.Load;
 
@@ -56,7 +55,8 @@ public sealed class InferenceClientTests
     public async Task Send_AnswerNotStreamed_HasItsFirstTokenAtItsEnd()
     {
         var timing = await LoadLab.AskAsync(
-            exchange => exchange.AnswerAsync(Wire.ChatAnswer, headers: "x-balancer-backend: gpu-7\r\n"), LoadLab.Whole());
+            exchange => exchange.AnswerAsync(Wire.ChatAnswer, headers: "x-balancer-backend: gpu-7\r\n"),
+            LoadLab.Whole());
 
         Assert.Equal((AnswerEnd.Complete, false, 1L), (timing.End, timing.IsStreamed, timing.OutputTokens));
         Assert.Equal(timing.WholeAnswer, timing.FirstToken);
@@ -144,7 +144,7 @@ public sealed class InferenceClientTests
         const string Answer = """{"data":[{"embedding":[0.1]}],"usage":{"prompt_tokens":9,"completion_tokens":0}}""";
 
         var timing = await LoadLab.AskAsync(
-            exchange => exchange.AnswerAsync(Answer), new PlannedRequest(9, false, Wire.Chat()) { Path = "v1/embeddings" });
+            exchange => exchange.AnswerAsync(Answer), LoadLab.Whole() with { Path = "v1/embeddings" });
 
         Assert.Equal(AnswerEnd.Complete, timing.End);
     }

@@ -40,8 +40,8 @@ public sealed class LoadLoopTests
         var result = await RunAsync(new OpenLoop(1, TimeProvider.System), server, Every(0.02, 10));
 
         Assert.Equal(10, server.MostInFlight);
-        var seconds = arrivals.Order()
-            .Select(arrival => TimeProvider.System.GetElapsedTime(result.StartTimestamp, arrival).TotalSeconds).ToArray();
+        var seconds = arrivals.Order().Select(arrival =>
+            TimeProvider.System.GetElapsedTime(result.StartTimestamp, arrival).TotalSeconds).ToArray();
         // Not early, and not one answer late.
         Assert.All(seconds.Index(), one => Assert.InRange(one.Item, one.Index * 0.02, one.Index * 0.02 + 0.2));
     }

@@ -20,7 +20,7 @@ public sealed class PairedBootstrapTests
         }
     }
 
-    /// <summary>Over 150 comparisons of 60 independent pairs each, about 95 % of the intervals hold the truth.</summary>
+    /// <summary>Over 150 comparisons of 60 independent pairs, about 95 % of the intervals hold the truth.</summary>
     [Fact]
     public void Interval_OfIndependentPairs_HoldsTheRatioAsOftenAsItSays()
     {

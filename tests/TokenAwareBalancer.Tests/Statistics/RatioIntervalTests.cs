@@ -22,7 +22,7 @@ public sealed class RatioIntervalTests
     [Fact]
     public void Repeats_CloseTogether_AreClear() => Assert.True(RatioInterval.OfRepeats([0.8, 0.81, 0.79]).IsClear);
 
-    /// <summary>Over 1,000 made-up comparisons of five repeats, the interval holds the true ratio in about 95 %.</summary>
+    /// <summary>Over 1,000 comparisons of five repeats, the interval holds the true ratio in about 95 %.</summary>
     [Fact]
     public void Repeats_OfAKnownRatio_HoldItAsOftenAsTheySay()
     {

@@ -72,7 +72,9 @@ internal sealed class TargetComparison
             (RatioInterval?)bootstrap.Of(metric.Of(ourNumbers) / metric.Of(rivalNumbers), metric))];
     }
 
-    /// <summary>The part that is good is drawn again and again; how many were due in a second is taken as it was.</summary>
+    /// <summary>
+    /// The part that is good is drawn again and again; how many were due in a second is taken as it was.
+    /// </summary>
     private RatioInterval? OfPairs(ServiceObjective objective)
     {
         var pairs = Pairs().ToArray();

@@ -117,7 +117,7 @@ internal sealed class BenchReport
             (double)summary.Errors.Sum(static error => error.Value) / Math.Max(1, summary.Requests)).ToArray();
         // A hundredth is what a p99 consists of.
         if (parts.Max() - parts.Min() > 0.01)
-            _output.WriteLine("Targets differ in errors, and latencies are of complete answers alone: compare goodput.");
+            _output.WriteLine("Targets differ in errors, and latencies are of complete answers: compare goodput.");
     }
 
     private void Line(string name, string text) => _output.WriteLine($"  {name,-9}  {text}");

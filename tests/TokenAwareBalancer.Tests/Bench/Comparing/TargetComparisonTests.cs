@@ -70,8 +70,9 @@ public sealed class TargetComparisonTests
         return new TargetComparison(Result([.. blocks]), "b", "a");
     }
 
-    private static BenchBlock Block(string target, int repeat, Func<int, double> firstTokenSeconds) => TestTimings.Block(
-        target, repeat, [.. Enumerable.Range(0, 40).Select(i => TestTimings.Complete(i, firstTokenSeconds(i)))]);
+    private static BenchBlock Block(string target, int repeat, Func<int, double> firstTokenSeconds) =>
+        TestTimings.Block(
+            target, repeat, [.. Enumerable.Range(0, 40).Select(i => TestTimings.Complete(i, firstTokenSeconds(i)))]);
 
     private static BenchResult Result(BenchBlock[] blocks) => new(
         new BenchPlan

@@ -51,9 +51,11 @@ public sealed class BenchReportingTests
 
         var rows = text.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.Equal(1 + 6, rows.Length);
-        Assert.All(rows, row => Assert.Equal(rows[0].Split(',').Length, row.Replace("\"gpu,1\"", "").Split(',').Length));
+        Assert.All(
+            rows, row => Assert.Equal(rows[0].Split(',').Length, row.Replace("\"gpu,1\"", "").Split(',').Length));
         Assert.Equal(
-            "a,1,0,1,complete,200,gpu-0,1,100,11,events,0.000000,0.000000,0.500000,0.100000,0.300000,1.600000", rows[1]);
+            "a,1,0,1,complete,200,gpu-0,1,100,11,events,0.000000,0.000000,0.500000,0.100000,0.300000,1.600000",
+            rows[1]);
         Assert.Contains("http 429,429", rows[3], StringComparison.Ordinal);
         Assert.Contains("\"gpu,1\"", rows[2], StringComparison.Ordinal);
     }
