@@ -38,12 +38,23 @@ internal sealed record BenchPlan
 
     public int Repeats { get; init; } = 1;
 
-    /// <summary>The requests of one repeat: the same for every target.</summary>
-    public IEnumerable<PlannedRequest> RequestsOf(int repeat)
+    /// <summary>
+    /// The requests of one repeat: the same for every target in all but their texts, which targets that share engines
+    /// with a prefix cache would find there.
+    /// </summary>
+    public IEnumerable<PlannedRequest> RequestsOf(int repeat, IBenchTarget target)
     {
-        var requests = Workload.Plan(Seed + repeat);
+        var requests = Workload.Plan(Seed + repeat, TextSeedOf(repeat, target));
         return (Arrivals?.Schedule(requests, Seed + repeat) ?? requests)
             .Select((request, index) => request with { IsMeasured = request.IsMeasured && index >= WarmUpRequests });
+    }
+
+    private int TextSeedOf(int repeat, IBenchTarget target)
+    {
+        var number = 0;
+        while (Targets[number] != target)
+            number++;
+        return Seed + repeat * Targets.Count + number;
     }
 
     public LoadLoop CreateLoop(TimeProvider time) =>

@@ -57,7 +57,7 @@ internal sealed class BenchRun
         // What the block before has left is not to be collected in this one.
         GC.Collect();
         var startCpu = Environment.CpuUsage.TotalTime;
-        var load = await loop.RunAsync(client, _plan.RequestsOf(repeat), _plan.Limits, cancellationToken);
+        var load = await loop.RunAsync(client, _plan.RequestsOf(repeat, target), _plan.Limits, cancellationToken);
         var cpu = Environment.CpuUsage.TotalTime - startCpu;
         return new BenchBlock(target.Name, repeat, load.StartTimestamp, load.Timings, client.Gaps, cpu);
     }

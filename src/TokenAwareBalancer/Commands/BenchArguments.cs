@@ -121,7 +121,9 @@ internal sealed class BenchArguments
         TextWriter error)
     {
         var (targets, client, model, workload) = given;
-        var isOpen = _load.LoadPart(arguments) is not null || _arrivals.IsGiven(arguments);
+        // A trace has times of its own, and is sent at them unless it is told otherwise.
+        var isOpen = _load.LoadPart(arguments) is not null || _arrivals.IsGiven(arguments)
+            || (workload.OwnRatePerSecond is not null && _load.Concurrency(arguments) is null);
         var arrivals = isOpen
             ? _arrivals.Read(arguments, workload, RateOf(arguments, targets, workload), error) : null;
         if (isOpen && arrivals is null)

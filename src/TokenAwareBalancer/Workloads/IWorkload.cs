@@ -1,6 +1,6 @@
 namespace TokenAwareBalancer.Workloads;
 
-/// <summary>A source of requests: the same list for the same seed.</summary>
+/// <summary>A source of requests: the same list for the same seeds.</summary>
 internal interface IWorkload
 {
     /// <summary>One line for the head of a report.</summary>
@@ -24,7 +24,10 @@ internal interface IWorkload
     /// The requests in order, made as they are pulled: whoever holds none of them holds no bodies. A trace ends after
     /// <see cref="Count"/>; a mix and a file of prompts, which begins again, never end: take what is needed.
     /// </summary>
-    /// <param name="seed">Decides all that is drawn: lengths and texts.</param>
+    /// <param name="seed">Decides the lengths and the order.</param>
+    /// <param name="textSeed">
+    /// Decides the texts, where they are not given: with another one the same requests are news to a prefix cache.
+    /// </param>
     /// <exception cref="WorkloadException">A file was changed or lost since it was opened.</exception>
-    IEnumerable<PlannedRequest> Plan(int seed);
+    IEnumerable<PlannedRequest> Plan(int seed, int textSeed);
 }

@@ -30,6 +30,11 @@ internal sealed class WorkloadArguments
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> _shuffle = new("--shuffle")
+    {
+        Description = "Send the requests of a trace in a random order, drawn by the seed, instead of its own.",
+    };
+
     private readonly Option<int?> _inputTokens = NumberArgument.Whole(
         "--input-tokens", "Send prompts of this length.", TraceRequest.MostTokens);
 
@@ -61,7 +66,7 @@ internal sealed class WorkloadArguments
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[
-            _mix, _prompts, _trace, _inputTokens, _outputTokens, _surface, _noStream, _noUsage])
+            _mix, _prompts, _trace, _shuffle, _inputTokens, _outputTokens, _surface, _noStream, _noUsage])
             command.Options.Add(option);
     }
 
@@ -92,6 +97,8 @@ internal sealed class WorkloadArguments
             throw new WorkloadException(
                 $"{string.Join(" and ", given.Select(option => option.Name))} each name a source of requests: "
                 + "give one of --mix, --prompts, --trace and --input-tokens.");
+        if (arguments.GetValue(_shuffle) && arguments.GetValue(_trace) is null)
+            throw new WorkloadException("--shuffle puts a trace in another order: name one with --trace FILE.");
     }
 
     private RequestShape ReadShape(ParseResult arguments, string model)
@@ -111,7 +118,7 @@ internal sealed class WorkloadArguments
     private IWorkload Open(ParseResult arguments, RequestShape shape)
     {
         if (arguments.GetValue(_trace) is { } trace)
-            return new TraceWorkload($"trace {Path.GetFileName(trace)}", TraceFile.Open(trace), shape);
+            return OpenTrace(trace, shape, arguments.GetValue(_shuffle));
         if (arguments.GetValue(_prompts) is { } prompts)
             return OpenPrompts(prompts, shape, RequestSurface.Find(arguments.GetValue(_surface)));
         if (arguments.GetValue(_inputTokens) is { } inputTokens)
@@ -119,6 +126,9 @@ internal sealed class WorkloadArguments
         var mix = arguments.GetValue(_mix) ?? NamedMixes.Default;
         return new MixWorkload($"mix {mix}", NamedMixes.All[mix], shape);
     }
+
+    private static TraceWorkload OpenTrace(string path, RequestShape shape, bool isShuffled) =>
+        new($"trace {Path.GetFileName(path)}", TraceFile.Open(path), shape, isShuffled);
 
     private static PromptFileWorkload OpenPrompts(string path, RequestShape shape, RequestSurface? asked) =>
         new($"prompts {Path.GetFileName(path)}", PromptFile.Open(path, shape, asked));

@@ -18,7 +18,7 @@ internal sealed class TestWorkload : IWorkload
 
     public double? OwnRatePerSecond => null;
 
-    public IEnumerable<PlannedRequest> Plan(int seed)
+    public IEnumerable<PlannedRequest> Plan(int seed, int textSeed)
     {
         for (var i = 0; ; i++)
         {

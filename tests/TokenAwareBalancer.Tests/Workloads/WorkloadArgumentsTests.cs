@@ -33,12 +33,12 @@ public sealed class WorkloadArgumentsTests : IDisposable
 
     [Fact]
     public void OutputTokens_WithAMix_AreThoseOfEveryAnswer() => Assert.All(
-        Read("--mix reasoning --output-tokens 2")!.Plan(1).Take(20), request => Assert.Equal(2, request.OutputTokens));
+        Read("--mix reasoning --output-tokens 2")!.Plan(1, 1).Take(20), request => Assert.Equal(2, request.OutputTokens));
 
     [Fact]
     public void Usage_LeftOut_IsNotAskedFor()
     {
-        using var body = JsonDocument.Parse(Read("--no-usage")!.Plan(1).First().Body);
+        using var body = JsonDocument.Parse(Read("--no-usage")!.Plan(1, 1).First().Body);
 
         Assert.False(body.RootElement.TryGetProperty("stream_options", out _));
         Assert.True(body.RootElement.GetProperty("stream").GetBoolean());

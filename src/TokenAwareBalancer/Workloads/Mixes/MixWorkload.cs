@@ -31,13 +31,13 @@ internal sealed class MixWorkload : IWorkload
 
     public double? OwnRatePerSecond => null;
 
-    public IEnumerable<PlannedRequest> Plan(int seed)
+    public IEnumerable<PlannedRequest> Plan(int seed, int textSeed)
     {
         var random = new SeededRandom(seed);
         for (var index = 0L; ; index++)
         {
             var (promptTokens, outputTokens) = _mix.Draw(random);
-            yield return _template.Create(new PromptContent(promptTokens, seed, index), outputTokens);
+            yield return _template.Create(new PromptContent(promptTokens, textSeed, index), outputTokens);
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class PromptFileWorkload : IWorkload
 
     public double? OwnRatePerSecond => null;
 
-    public IEnumerable<PlannedRequest> Plan(int seed)
+    public IEnumerable<PlannedRequest> Plan(int seed, int textSeed)
     {
         while (true)
         {

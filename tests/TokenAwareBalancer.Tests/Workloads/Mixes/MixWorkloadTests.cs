@@ -63,7 +63,7 @@ public sealed class MixWorkloadTests
     {
         var workload = new MixWorkload("fixed", RequestMix.Fixed(300, 7), new RequestShape(RequestSurface.Chat, "m"));
 
-        Assert.All(workload.Plan(1).Take(100), request =>
+        Assert.All(workload.Plan(1, 1).Take(100), request =>
             Assert.Equal((300, 7), (request.PromptTokens, request.OutputTokens!.Value)));
         Assert.Equal(300, workload.MeanTokens.PromptTokens, precision: 9);
     }
@@ -75,7 +75,7 @@ public sealed class MixWorkloadTests
             "chat", NamedMixes.Chat, new RequestShape(RequestSurface.Embeddings, "m"));
 
         Assert.Equal(0, workload.MeanTokens.OutputTokens);
-        Assert.Null(workload.Plan(1).First().OutputTokens);
+        Assert.Null(workload.Plan(1, 1).First().OutputTokens);
     }
 
     [Fact]
@@ -88,5 +88,5 @@ public sealed class MixWorkloadTests
     }
 
     private static IEnumerable<PlannedRequest> Plan(string mix, int seed) =>
-        new MixWorkload(mix, NamedMixes.All[mix], new RequestShape(RequestSurface.Chat, "m")).Plan(seed);
+        new MixWorkload(mix, NamedMixes.All[mix], new RequestShape(RequestSurface.Chat, "m")).Plan(seed, seed);
 }

@@ -105,7 +105,7 @@ public sealed class PromptFileTests
         using var file = new TemporaryFile("""{"prompt":"a"}""", """{"prompt":"one two"}""");
         var workload = new PromptFileWorkload("prompts", PromptFile.Open(file.Path, Whole, asked: null));
 
-        Assert.Equal([1, 2, 1, 2, 1], workload.Plan(1).Take(5).Select(request => request.PromptTokens));
+        Assert.Equal([1, 2, 1, 2, 1], workload.Plan(1, 1).Take(5).Select(request => request.PromptTokens));
         Assert.Equal(2, workload.Count);
     }
 
