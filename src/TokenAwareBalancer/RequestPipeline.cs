@@ -118,8 +118,7 @@ internal sealed class RequestPipeline
     {
         try
         {
-            if (outcome.ShowsServing is { } isServing)
-                _admitting.Report(placement.Backend, isServing);
+            _admitting.Observe(placement.Backend, outcome);
             if (exchange.IsUnderstood)
                 OutcomeLearner.Learn(exchange.Profile, outcome, exchange.Model.Beliefs);
         }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Health;
+using TokenAwareBalancer.Learning;
 
 namespace TokenAwareBalancer.Admitting;
 
@@ -21,6 +23,9 @@ namespace TokenAwareBalancer.Admitting;
 /// </remarks>
 public sealed class AdmissionGate : ILeaseObserver
 {
+    /// <summary>An engine that asks for an hour is asked again after this.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private readonly WaitingLine _line = new();
     private readonly int _maxHeldRequests;
@@ -121,13 +126,50 @@ public sealed class AdmissionGate : ILeaseObserver
         }
     }
 
-    /// <summary>Tells whether a try found its backend able to serve.</summary>
-    public void Report(Backend backend, bool isServing)
+    /// <summary>Tells how a try ended, for the health of its backend.</summary>
+    public void Observe(Backend backend, in Outcome outcome)
     {
-        if (isServing)
-            backend.Suspicion.OnAnswer();
-        else
-            backend.Suspicion.OnFailure(NowSeconds());
+        var nowSeconds = NowSeconds();
+        if (outcome is { Status: 429 or 503, RetryAfterSeconds: { } restSeconds })
+            Rest(backend, Math.Min(restSeconds, LongestRest.TotalSeconds), nowSeconds);
+        backend.Health.OnOutcome(
+            OutcomeVerdict.Of(outcome), OutcomeVerdict.ReasonOf(outcome), nowSeconds - outcome.DurationSeconds, nowSeconds);
+    }
+
+    /// <summary>Tells what a probe found.</summary>
+    public void Observe(Backend backend, ProbeResult result)
+    {
+        backend.Health.OnProbe(result, NowSeconds());
+        ServeLine(backend);
+    }
+
+    /// <summary>Sends a backend nothing more; what is in flight on it ends in its own time.</summary>
+    public void Drain(Backend backend)
+    {
+        lock (_lock)
+        {
+            backend.Health.Drain(NowSeconds());
+            if (backend.Ledger.Read().Requests == 0)
+                backend.Health.OnIdle(NowSeconds());
+            RefuseStranded_NeedsLock();
+        }
+    }
+
+    /// <summary>Takes a backend out until it is enabled.</summary>
+    public void Disable(Backend backend)
+    {
+        lock (_lock)
+        {
+            backend.Health.Disable(NowSeconds());
+            RefuseStranded_NeedsLock();
+        }
+    }
+
+    /// <summary>Gives a drained or disabled backend back.</summary>
+    public void Enable(Backend backend)
+    {
+        backend.Health.Enable(NowSeconds());
+        ServeLine(backend);
     }
 
     /// <summary>
@@ -138,20 +180,56 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         var aheadTokens = ReadHeldTokens(model);
         var tokensPerSecond = 0.0;
+        var restSeconds = double.PositiveInfinity;
         foreach (var backend in model.Backends)
         {
             var inFlight = backend.Ledger.Read();
             aheadTokens += inFlight.PrefillTokens + inFlight.DecodeTokens;
             tokensPerSecond += backend.DrainRate.ReadPerSecond(NowSeconds()) ?? 0;
+            restSeconds = Math.Min(restSeconds, backend.Health.RestUntilSeconds - NowSeconds());
         }
 
-        return tokensPerSecond > 0 ? (int)Math.Clamp(Math.Ceiling(aheadTokens / tokensPerSecond), 1, 60) : 1;
+        var drainSeconds = tokensPerSecond > 0 ? aheadTokens / tokensPerSecond : 0;
+        // Where all are resting, nobody can be served before the first is back.
+        return (int)Math.Clamp(Math.Ceiling(Math.Max(drainSeconds, restSeconds)), 1, 60);
     }
 
     void ILeaseObserver.OnLeaseSettled(Backend backend, long workedTokens)
     {
         Interlocked.Increment(ref _leasesSettled);
         backend.DrainRate.Add(workedTokens, NowSeconds());
+        if (backend.Ledger.Read().Requests == 0)
+            backend.Health.OnIdle(NowSeconds());
+        ServeLine(backend);
+    }
+
+    private void Rest(Backend backend, double restSeconds, double nowSeconds)
+    {
+        backend.Health.RestUntil(nowSeconds + restSeconds);
+        lock (_lock)
+        {
+            if (backend.IsWakeDue)
+                return;
+            backend.IsWakeDue = true;
+        }
+
+        // Those in line wait for room; that a rest is over is room that nobody else would tell of.
+        _ = WakeAfterRestAsync(backend);
+    }
+
+    private async Task WakeAfterRestAsync(Backend backend)
+    {
+        while (backend.Health.RestUntilSeconds - NowSeconds() is > 0 and var leftSeconds)
+            await Task.Delay(TimeSpan.FromSeconds(leftSeconds), _time).ConfigureAwait(false);
+        lock (_lock)
+        {
+            backend.IsWakeDue = false;
+            ServeLine_NeedsLock(backend);
+        }
+    }
+
+    private void ServeLine(Backend backend)
+    {
         lock (_lock)
             ServeLine_NeedsLock(backend);
     }
@@ -169,7 +247,7 @@ public sealed class AdmissionGate : ILeaseObserver
             ServeLine_NeedsLock(backend);
         if (Choose_NeedsLock(model, work, tried) is { } placement)
             return Admission.Of(placement);
-        return HasUntriedBackend(model, tried) ? Admission.NoRoom : Admission.NoBackend;
+        return HasBackendFor(model, tried) ? Admission.NoRoom : Admission.NoBackend;
     }
 
     private Placement? Choose_NeedsLock(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
@@ -182,7 +260,7 @@ public sealed class AdmissionGate : ILeaseObserver
 
     private void MoveToFleet_NeedsLock(HeldRequest request, FleetSnapshot fleet)
     {
-        if (fleet.FindSuccessor(request.Model) is { } model && HasUntriedBackend(model, request.Tried))
+        if (fleet.FindSuccessor(request.Model) is { } model && HasBackendFor(model, request.Tried))
         {
             WaitingLine.ChangeModel(request, model);
             return;
@@ -190,6 +268,18 @@ public sealed class AdmissionGate : ILeaseObserver
 
         _line.Leave(request);
         request.OnRefused();
+    }
+
+    /// <summary>Ends the waiting of those for whom no backend is left.</summary>
+    private void RefuseStranded_NeedsLock()
+    {
+        foreach (var request in _line.ToArray())
+        {
+            if (HasBackendFor(request.Model, request.Tried))
+                continue;
+            _line.Leave(request);
+            request.OnRefused();
+        }
     }
 
     /// <summary>Gives what room a backend has to those in line who can use it, first come, first served.</summary>
@@ -210,13 +300,14 @@ public sealed class AdmissionGate : ILeaseObserver
         }
     }
 
-    private static bool HasRoom(Backend backend) => backend.HasRoom(backend.Ledger.Read());
+    private bool HasRoom(Backend backend) => backend.HasRoom(backend.Ledger.Read(), NowSeconds());
 
-    private static bool HasUntriedBackend(ServedModel model, ImmutableArray<Backend> tried)
+    /// <summary>Whether one is left that the request might be placed on, now or later.</summary>
+    private bool HasBackendFor(ServedModel model, ImmutableArray<Backend> tried)
     {
         foreach (var backend in model.Backends)
         {
-            if (!tried.Contains(backend))
+            if (!tried.Contains(backend) && backend.Health.Read(NowSeconds()).Standing != Standing.None)
                 return true;
         }
 

@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Learning;
 
 namespace TokenAwareBalancer.Fleet;
@@ -11,7 +12,11 @@ public sealed class Backend
 {
     private int _learnedMaxConcurrency; // 0 for none; see LearnedMaxConcurrency
 
-    public Backend(BackendDefinition definition) => Definition = definition;
+    public Backend(BackendDefinition definition)
+    {
+        Definition = definition;
+        Health = new BackendHealth(definition.Health);
+    }
 
     public BackendDefinition Definition { get; }
 
@@ -19,11 +24,14 @@ public sealed class Backend
 
     public TokenLedger Ledger { get; } = new();
 
-    /// <summary>Whether it has lately failed to serve.</summary>
-    public Suspicion Suspicion { get; } = new();
+    /// <summary>Whether it serves, as far as can be seen from here.</summary>
+    public BackendHealth Health { get; }
 
     /// <summary>Requests in line that it could serve. Guarded by the lock of the admission gate.</summary>
     internal int Waiting { get; set; }
+
+    /// <summary>Whether somebody is about to serve the line after its rest. Guarded by the same lock.</summary>
+    internal bool IsWakeDue { get; set; }
 
     /// <summary>How fast this backend has been finishing work lately, in tokens per second.</summary>
     public DecayingRate DrainRate { get; } = new(DrainMemory);
@@ -47,8 +55,12 @@ public sealed class Backend
         internal set => Volatile.Write(ref _learnedMaxConcurrency, value ?? 0);
     }
 
-    /// <summary>Whether one more request fits under the concurrency limit.</summary>
-    public bool HasRoom(in LedgerEntry inFlight) => MaxConcurrency is not { } limit || inFlight.Requests < limit;
+    /// <summary>
+    /// Whether one more request may go there now: it fits under the concurrency limit, and the backend has not asked to
+    /// be left alone.
+    /// </summary>
+    public bool HasRoom(in LedgerEntry inFlight, double nowSeconds) =>
+        (MaxConcurrency is not { } limit || inFlight.Requests < limit) && !Health.IsResting(nowSeconds);
 
     public override string ToString() => Name;
 }

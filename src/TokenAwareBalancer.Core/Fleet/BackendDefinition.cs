@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using TokenAwareBalancer.Health;
 
 namespace TokenAwareBalancer.Fleet;
 
@@ -26,6 +27,9 @@ public sealed record BackendDefinition
 
     /// <summary>Sent as a bearer token; null sends none.</summary>
     public Secret? ApiKey { get; init; }
+
+    /// <summary>How much failure takes it out, and how it comes back.</summary>
+    public HealthSettings Health { get; init; } = HealthSettings.Default;
 
     public FrozenDictionary<string, string> Labels { get; init; } = FrozenDictionary<string, string>.Empty;
 

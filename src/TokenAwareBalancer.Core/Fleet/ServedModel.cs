@@ -32,6 +32,9 @@ public sealed class ServedModel
     /// <summary>Guarded by the lock of the admission gate.</summary>
     public IBalancingPolicy Policy { get; }
 
+    /// <summary>What recovering backends are owed. Guarded by the lock of the admission gate.</summary>
+    internal RisingShares RisingShares { get; } = new();
+
     public ModelBeliefs Beliefs { get; }
 
     public override string ToString() => Name;

@@ -18,7 +18,10 @@ public enum OutcomeKind
     /// <summary>The connection was lost within the answer, or what came was no valid answer.</summary>
     Cut,
 
-    /// <summary>A time-out of the balancer ended it.</summary>
+    /// <summary>The backend sent nothing for too long: no first content, or no further one.</summary>
+    Stalled,
+
+    /// <summary>The time of the whole request was over.</summary>
     TimedOut,
 
     /// <summary>The balancer's stopping ended it.</summary>
@@ -33,25 +36,16 @@ public enum OutcomeKind
 /// <param name="ObservedOutputTokens">The engine's count of its output, or else the content events seen.</param>
 /// <param name="TimeToFirstTokenSeconds">From sending the try to its first content; null without one.</param>
 /// <param name="DurationSeconds">From sending the try to its end.</param>
+/// <param name="RetryAfterSeconds">How long the backend asks to be left alone; null when it does not.</param>
 public readonly record struct Outcome(
     OutcomeKind Kind,
     int? Status,
     long? ObservedPromptTokens,
     long? ObservedOutputTokens,
     double? TimeToFirstTokenSeconds,
-    double DurationSeconds)
+    double DurationSeconds,
+    double? RetryAfterSeconds = null)
 {
     /// <summary>Whether the answer came to its own end, so that its length says something about the model.</summary>
     public bool IsWholeAnswer => Kind == OutcomeKind.Completed && Status is >= 200 and < 300;
-
-    /// <summary>
-    /// Whether the backend showed that it serves: false without an answer, or with one that says that it failed (5xx, but
-    /// for 501, which says that it will never do this). Null where the end says nothing of it: the client left, a time-out, a cut after an answer had begun.
-    /// </summary>
-    public bool? ShowsServing => Kind switch
-    {
-        OutcomeKind.Completed => Status is < 500 or 501,
-        OutcomeKind.Unreachable or OutcomeKind.Lost => false,
-        _ => null,
-    };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Forwarding;
+using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Admitting;
@@ -28,7 +29,7 @@ internal sealed class AdmittingStage
     }
 
     /// <summary>Lets what became of a try guide the next choices.</summary>
-    public void Report(Backend backend, bool isServing) => _gate.Report(backend, isServing);
+    public void Observe(Backend backend, in Outcome outcome) => _gate.Observe(backend, outcome);
 
     /// <returns>A placement whose lease the caller must settle, or why there is none.</returns>
     public async ValueTask<(Placement? Placement, Failure? Failure)> PlaceAsync(Exchange exchange)

@@ -8,7 +8,7 @@ namespace TokenAwareBalancer.Forwarding;
 internal static class FailedTry
 {
     public static Failure? Describe(
-        OutcomeKind kind, TransportResult result, StopReason reason, string backend, ForwardingOptions options) =>
+        OutcomeKind kind, TransportResult result, string backend, ForwardingOptions options) =>
         kind switch
         {
             OutcomeKind.Completed or OutcomeKind.ClientGone => null,
@@ -20,7 +20,7 @@ internal static class FailedTry
                 $"Backend '{backend}' sent an answer that is not valid HTTP."),
             OutcomeKind.Cut => new(RequestFailure.AnswerCut,
                 $"Backend '{backend}' broke off in the middle of its answer. What came before this is incomplete."),
-            OutcomeKind.TimedOut when reason == StopReason.FirstToken => new(RequestFailure.FirstTokenTimeout,
+            OutcomeKind.Stalled => new(RequestFailure.FirstTokenTimeout,
                 $"Backend '{backend}' sent no content within {Seconds(options.FirstTokenTimeout)} s " +
                 "(timeouts.firstToken)."),
             OutcomeKind.TimedOut => new(RequestFailure.TotalTimeout,

@@ -65,7 +65,7 @@ internal sealed class ForwardingStage
         exchange.Tried = exchange.Tried.Add(placement.Backend);
         // The backend is done with it: telling the client may take as long as the client reads.
         placement.Lease.Settle();
-        var failure = FailedTry.Describe(kind, result, deadline.Reason, placement.Backend.Name, _options);
+        var failure = FailedTry.Describe(kind, result, placement.Backend.Name, _options);
         if (failure is not null && exchange.Http.Response.HasStarted)
             await BrokenAnswer.EndAsync(exchange, observation, failure);
         return new TryEnd(outcome, failure, MayTryAnother(exchange, kind), observation.HasFailed);

@@ -14,7 +14,8 @@ internal static class OutcomeKinds
         TransportResult.Canceled when http.RequestAborted.IsCancellationRequested => OutcomeKind.ClientGone,
         TransportResult.Canceled => reason switch
         {
-            StopReason.FirstToken or StopReason.Total => OutcomeKind.TimedOut,
+            StopReason.FirstToken => OutcomeKind.Stalled,
+            StopReason.Total => OutcomeKind.TimedOut,
             StopReason.Shutdown => OutcomeKind.ShutDown,
             // Writing to the client failed before the server noticed that it is gone.
             _ => OutcomeKind.ClientGone,

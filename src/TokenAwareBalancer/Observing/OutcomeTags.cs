@@ -13,6 +13,7 @@ internal static class OutcomeTags
         OutcomeKind.Unreachable => "unreachable",
         OutcomeKind.Lost => "lost",
         OutcomeKind.Cut => "cut",
+        OutcomeKind.Stalled => "stalled",
         OutcomeKind.TimedOut => "timed_out",
         OutcomeKind.ShutDown => "shut_down",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An outcome without a tag."),

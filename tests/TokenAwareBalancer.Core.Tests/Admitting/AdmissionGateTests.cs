@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using TokenAwareBalancer.Fakes;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Health;
+using TokenAwareBalancer.Learning;
 
 namespace TokenAwareBalancer.Admitting;
 
 public sealed class AdmissionGateTests
 {
+    private static readonly Outcome Unreachable = new(OutcomeKind.Unreachable, null, null, null, null, 0);
+
     private readonly ManualTimeProvider _time = new();
 
     [Fact]
@@ -44,7 +48,7 @@ public sealed class AdmissionGateTests
     {
         Backend[] backends = [TestFleet.Backend("dead"), TestFleet.Backend("a"), TestFleet.Backend("b")];
         var gate = TestFleet.Gate(TestFleet.Of(backends), time: _time);
-        gate.Report(backends[0], isServing: false);
+        gate.Observe(backends[0], Unreachable);
 
         for (var i = 0; i < 100; i++)
             Assert.NotEqual("dead", gate.Place(TestFleet.Work(100)).Backend.Name);
@@ -57,7 +61,7 @@ public sealed class AdmissionGateTests
     {
         Backend[] backends = [TestFleet.Backend("dead"), TestFleet.Backend("a"), TestFleet.Backend("b", maxConcurrency: 1)];
         var gate = TestFleet.Gate(TestFleet.Of(backends), time: _time);
-        gate.Report(backends[0], isServing: false);
+        gate.Observe(backends[0], Unreachable);
         Assert.Equal("b", gate.Place(TestFleet.Work(100), backends[1]).Backend.Name);
 
         Assert.Equal("dead", gate.Place(TestFleet.Work(100), backends[1]).Backend.Name);
@@ -69,11 +73,127 @@ public sealed class AdmissionGateTests
         Backend[] backends = [TestFleet.Backend("a"), TestFleet.Backend("b")];
         var gate = TestFleet.Gate(TestFleet.Of(backends), time: _time);
         foreach (var backend in backends)
-            gate.Report(backend, isServing: false);
+            gate.Observe(backend, Unreachable);
 
         var chosen = Enumerable.Range(0, 4).Select(_ => gate.Place(TestFleet.Work(100)).Backend.Name);
 
         Assert.Equal(["a", "a", "b", "b"], chosen.Order());
+    }
+
+    [Fact]
+    public void Gate_OthersAreOnlyFull_WaitsForThemInsteadOfTryingTheEjectedOne()
+    {
+        Backend[] backends = [TestFleet.Backend("dead"), TestFleet.Backend("a", maxConcurrency: 1)];
+        var gate = TestFleet.Gate(TestFleet.Of(backends), time: _time);
+        for (var i = 0; i < 3; i++)
+            gate.Observe(backends[0], Unreachable);
+        gate.Place(TestFleet.Work(100));
+
+        Assert.Equal(AdmissionKind.NoRoom, gate.TryPlace(gate.Fleet.TheModel(), TestFleet.Work(100), []).Kind);
+        Assert.Equal("dead", gate.Place(TestFleet.Work(100), backends[1]).Backend.Name);
+    }
+
+    [Fact]
+    public void Gate_BackendAsksToBeLeftAlone_GetsNothingUntilThenAndIsNotSuspect()
+    {
+        var backend = TestFleet.Backend("busy");
+        var gate = TestFleet.Gate(TestFleet.Of(backend), time: _time);
+        gate.Observe(backend, Busy(retryAfterSeconds: 7));
+        var held = new RecordingHeldRequest(gate.Fleet.TheModel(), TestFleet.Work(100), []);
+
+        Assert.Equal(AdmissionKind.Held, gate.PlaceOrHold(held).Kind);
+        Assert.Equal(7, gate.EstimateRetryAfterSeconds(gate.Fleet.TheModel()));
+        _time.Advance(TimeSpan.FromSeconds(6.9));
+        Assert.Null(held.Placement);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.NotNull(held.Placement);
+        Assert.NotEqual(HealthState.Suspect, backend.Health.Read(7).State);
+    }
+
+    [Fact]
+    public void Gate_RestIsMadeLonger_LineWaitsForItsEnd()
+    {
+        var backend = TestFleet.Backend("busy");
+        var gate = TestFleet.Gate(TestFleet.Of(backend), time: _time);
+        gate.Observe(backend, Busy(retryAfterSeconds: 2));
+        gate.Observe(backend, Busy(retryAfterSeconds: 5));
+        var held = new RecordingHeldRequest(gate.Fleet.TheModel(), TestFleet.Work(100), []);
+        gate.PlaceOrHold(held);
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(held.Placement);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.NotNull(held.Placement);
+    }
+
+    [Fact]
+    public void Gate_DrainingBackend_GetsNothingNewAndIsDrainedWhenItsLastAnswerEnds()
+    {
+        Backend[] backends = [TestFleet.Backend("a"), TestFleet.Backend("b")];
+        var gate = TestFleet.Gate(TestFleet.Of(backends), time: _time);
+        var last = gate.Place(TestFleet.Work(100), backends[1]);
+        gate.Drain(backends[0]);
+
+        for (var i = 0; i < 10; i++)
+            Assert.Equal("b", gate.Place(TestFleet.Work(100)).Backend.Name);
+        Assert.Equal(HealthState.Draining, backends[0].Health.Read(0).State);
+        last.Lease.Settle();
+        Assert.Equal(HealthState.Drained, backends[0].Health.Read(0).State);
+        gate.Enable(backends[0]);
+        Assert.Equal("a", gate.Place(TestFleet.Work(100), backends[1]).Backend.Name);
+    }
+
+    [Fact]
+    public void Gate_LastBackendIsTakenOut_RefusesThoseInLine()
+    {
+        var backend = TestFleet.Backend("a", maxConcurrency: 1);
+        var gate = TestFleet.Gate(TestFleet.Of(backend), time: _time);
+        gate.Place(TestFleet.Work(100));
+        var held = new RecordingHeldRequest(gate.Fleet.TheModel(), TestFleet.Work(100), []);
+        gate.PlaceOrHold(held);
+
+        gate.Disable(backend);
+
+        Assert.True(held.IsRefused);
+        Assert.Equal(AdmissionKind.NoBackend, gate.TryPlace(gate.Fleet.TheModel(), TestFleet.Work(1), []).Kind);
+    }
+
+    /// <summary>A share that rises from a tenth to all of a quarter, whatever the policy.</summary>
+    [Theory]
+    [InlineData("pending-prefill")]
+    [InlineData("least-connections")]
+    [InlineData("random")]
+    public void Gate_RecoveringBackend_GetsARisingShareOfTheTraffic(string policy)
+    {
+        Backend[] backends = [.. Enumerable.Range(0, 4).Select(index => TestFleet.Backend($"b{index}"))];
+        var gate = TestFleet.Gate(new FleetSnapshot(backends, [], policy), time: _time);
+        for (var i = 0; i < 3; i++)
+            gate.Observe(backends[0], Unreachable);
+        gate.Observe(backends[0], ProbeResult.Good);
+        Assert.Equal(HealthState.Recovering, backends[0].Health.Read(0).State);
+
+        var parts = Enumerable.Range(0, 3).Select(_ => PartOf(backends[0], gate, requests: 10_000, seconds: 10)).ToArray();
+
+        // A quarter of the mean share of each third of the half minute: 0.1 to 0.4, to 0.7, to 1.
+        Assert.InRange(parts[0], 0.06, 0.065);
+        Assert.InRange(parts[1], 0.135, 0.14);
+        Assert.InRange(parts[2], 0.205, 0.215);
+        Assert.Equal(HealthState.Healthy, backends[0].Health.Read(31).State);
+    }
+
+    [Fact]
+    public void Gate_ProbingBackend_GetsOneRequestAtATime()
+    {
+        Backend[] backends = [TestFleet.Backend("a"), TestFleet.Backend("b")];
+        var gate = TestFleet.Gate(TestFleet.Of(backends), time: _time);
+        for (var i = 0; i < 3; i++)
+            gate.Observe(backends[0], new Outcome(OutcomeKind.Completed, 500, null, null, null, 0));
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        var trial = gate.Place(TestFleet.Work(100));
+        Assert.Equal("a", trial.Backend.Name);
+        for (var i = 0; i < 100; i++)
+            Assert.Equal("b", gate.Place(TestFleet.Work(100)).Backend.Name);
     }
 
     [Fact]
@@ -353,5 +473,22 @@ public sealed class AdmissionGateTests
         public void OnLeaseSettled(Backend backend, long workedTokens)
         {
         }
+    }
+
+    private static Outcome Busy(double retryAfterSeconds) =>
+        new(OutcomeKind.Completed, 429, null, null, null, 0, retryAfterSeconds);
+
+    private double PartOf(Backend backend, AdmissionGate gate, int requests, double seconds)
+    {
+        var its = 0;
+        for (var i = 0; i < requests; i++)
+        {
+            var placement = gate.Place(TestFleet.Work(100));
+            its += placement.Backend == backend ? 1 : 0;
+            placement.Lease.Settle();
+            _time.Advance(TimeSpan.FromSeconds(seconds / requests));
+        }
+
+        return (double)its / requests;
     }
 }

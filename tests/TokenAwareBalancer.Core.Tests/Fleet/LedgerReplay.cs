@@ -65,7 +65,7 @@ internal sealed class LedgerReplay
 
     public void AssertNobodyWaitsWhileThereIsRoom() => Assert.All(_waiting, waiting => Assert.DoesNotContain(
         waiting.Model.Backends,
-        backend => backend.HasRoom(backend.Ledger.Read()) && !waiting.Tried.Contains(backend)));
+        backend => backend.HasRoom(backend.Ledger.Read(), nowSeconds: 0) && !waiting.Tried.Contains(backend)));
 
     public void AssertAllZero()
     {
