@@ -60,6 +60,10 @@ public class AnswerObserverBenchmarks
 
     private sealed class SilentListener : IAnswerListener
     {
+        public void OnBytes()
+        {
+        }
+
         public void OnContent(int contentEvents)
         {
         }

@@ -126,6 +126,25 @@ public sealed class AdmissionGate : ILeaseObserver
         }
     }
 
+    /// <summary>Whether another backend could take a request now, or soon.</summary>
+    /// <param name="model">The model asked for.</param>
+    /// <param name="tried">Backends that have failed this request.</param>
+    /// <param name="worst">How it must stand at least.</param>
+    /// <param name="needsRoom">Whether it must have room now.</param>
+    public bool HasOther(ServedModel model, ImmutableArray<Backend> tried, Standing worst, bool needsRoom)
+    {
+        var nowSeconds = NowSeconds();
+        foreach (var backend in model.Backends)
+        {
+            if (!tried.Contains(backend)
+                && backend.Health.Read(nowSeconds).Standing <= worst
+                && (!needsRoom || HasRoom(backend)))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Tells how a try ended, for the health of its backend.</summary>
     public void Observe(Backend backend, in Outcome outcome)
     {
@@ -303,16 +322,8 @@ public sealed class AdmissionGate : ILeaseObserver
     private bool HasRoom(Backend backend) => backend.HasRoom(backend.Ledger.Read(), NowSeconds());
 
     /// <summary>Whether one is left that the request might be placed on, now or later.</summary>
-    private bool HasBackendFor(ServedModel model, ImmutableArray<Backend> tried)
-    {
-        foreach (var backend in model.Backends)
-        {
-            if (!tried.Contains(backend) && backend.Health.Read(NowSeconds()).Standing != Standing.None)
-                return true;
-        }
-
-        return false;
-    }
+    private bool HasBackendFor(ServedModel model, ImmutableArray<Backend> tried) =>
+        HasOther(model, tried, Standing.LastResort, needsRoom: false);
 
     private double NowSeconds() => _time.GetElapsedTime(0).TotalSeconds;
 }

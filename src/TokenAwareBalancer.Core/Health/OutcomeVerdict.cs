@@ -7,7 +7,7 @@ public static class OutcomeVerdict
 {
     public static Verdict Of(in Outcome outcome) => outcome.Kind switch
     {
-        OutcomeKind.Completed => OfStatus(outcome),
+        OutcomeKind.Completed or OutcomeKind.Declined => OfStatus(outcome),
         OutcomeKind.Unreachable or OutcomeKind.Lost or OutcomeKind.Cut or OutcomeKind.Stalled => Verdict.Failure,
         // The client left; or its request took longer than it may, which a long answer does on a sound backend too.
         OutcomeKind.ClientGone or OutcomeKind.TimedOut or OutcomeKind.ShutDown => Verdict.Neutral,
@@ -21,7 +21,7 @@ public static class OutcomeVerdict
         OutcomeKind.Lost => HealthReason.Lost,
         OutcomeKind.Cut => HealthReason.Cut,
         OutcomeKind.Stalled => HealthReason.Stalled,
-        OutcomeKind.Completed when Of(outcome) == Verdict.Failure => HealthReason.ServerError,
+        OutcomeKind.Completed or OutcomeKind.Declined when Of(outcome) == Verdict.Failure => HealthReason.ServerError,
         _ => HealthReason.Serving,
     };
 

@@ -6,6 +6,11 @@ public enum OutcomeKind
     /// <summary>The backend's answer, whatever its status, reached the client to its end.</summary>
     Completed,
 
+    /// <summary>
+    /// The backend answered that it cannot serve (5xx, 429), and the answer was kept back: the request goes on.
+    /// </summary>
+    Declined,
+
     /// <summary>The client went away first.</summary>
     ClientGone,
 

@@ -14,16 +14,14 @@ internal sealed class AdmittingStage
 {
     private readonly AdmissionGate _gate;
     private readonly TimeSpan _holdLimit;
-    private readonly TimeSpan _totalLimit;
     private readonly TimeProvider _time;
     private readonly ShutdownDrain _drain;
 
     public AdmittingStage(
-        AdmissionGate gate, TimeSpan holdLimit, TimeSpan totalLimit, TimeProvider time, ShutdownDrain drain)
+        AdmissionGate gate, TimeSpan holdLimit, TimeProvider time, ShutdownDrain drain)
     {
         _gate = gate;
         _holdLimit = holdLimit;
-        _totalLimit = totalLimit;
         _time = time;
         _drain = drain;
     }
@@ -48,7 +46,7 @@ internal sealed class AdmittingStage
     {
         var aborted = exchange.Http.RequestAborted;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, _drain.Expired);
-        var timeLeft = exchange.TimeLeft(_totalLimit, _time);
+        var timeLeft = exchange.TimeLeft(_time);
         var isTotalNext = timeLeft < _holdLimit;
         try
         {
@@ -69,7 +67,7 @@ internal sealed class AdmittingStage
             aborted.ThrowIfCancellationRequested();
             if (_drain.Expired.IsCancellationRequested)
                 return (null, ShutDown());
-            return (null, isTotalNext ? TotalExpired() : HoldExpired(exchange));
+            return (null, isTotalNext ? TotalExpired(exchange) : HoldExpired(exchange));
         }
     }
 
@@ -92,9 +90,9 @@ internal sealed class AdmittingStage
         "Try again after the time in Retry-After.",
         RetryAfterSeconds: _gate.EstimateRetryAfterSeconds(exchange.Model));
 
-    private Failure TotalExpired() => new(RequestFailure.TotalTimeout, string.Create(
+    private static Failure TotalExpired(Exchange exchange) => new(RequestFailure.TotalTimeout, string.Create(
         CultureInfo.InvariantCulture,
-        $"No backend had room for this request within {_totalLimit.TotalSeconds} s of its arrival (timeouts.total)."));
+        $"No backend had room for this request within {exchange.Timeouts.Total.TotalSeconds} s of its arrival (timeouts.total)."));
 
     private static Failure ShutDown() => new(RequestFailure.ShuttingDown,
         "The balancer is stopping, and no backend had room for this request before.", RetryAfterSeconds: 1);

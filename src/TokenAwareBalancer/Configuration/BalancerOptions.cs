@@ -48,6 +48,9 @@ internal sealed class BalancerOptions
     [Group("How long things may take.")]
     public TimeoutOptions Timeouts { get; set; } = new();
 
+    [Group("How a request goes on after a backend has failed it.")]
+    public FailoverOptions Failover { get; set; } = new();
+
     [Group("How much is accepted.")]
     public LimitOptions Limits { get; set; } = new();
 

@@ -9,4 +9,7 @@ internal sealed class ModelOptions
     [KnownName("Counts the tokens of the model's prompts; none estimates them by the bytes per token that the "
         + "engines' usage reports teach.", NameKind.Tokenizer)]
     public string Tokenizer { get; set; } = "none";
+
+    [Group("The model's own time-outs.")]
+    public ModelTimeoutOptions Timeouts { get; set; } = new();
 }

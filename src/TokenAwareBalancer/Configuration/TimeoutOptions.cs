@@ -16,9 +16,18 @@ internal sealed class TimeoutOptions
         "1ms", "120s")]
     public TimeSpan FirstToken { get; set; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>An engine that preempts a request under memory pressure may leave its stream silent for a while.</summary>
+    [Duration("The longest silence of a backend within a stream, after its first content; then the stream ends with an "
+        + "error.", "1ms", "120s")]
+    public TimeSpan BetweenTokens { get; set; } = TimeSpan.FromSeconds(120);
+
     /// <summary>32k output tokens of a reasoning model at 20 tokens/s take 27 minutes.</summary>
     [Duration("From a request's arrival until the end of its answer; not less than firstToken.", "1ms", "30m")]
     public TimeSpan Total { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Twice the default total: a client may know better, but not without end.</summary>
+    [Duration("The longest time-out that a request may ask for in its headers.", "1ms", "1h")]
+    public TimeSpan HeaderCap { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Most answers end within it, and free a place; longer waits are better spent elsewhere.</summary>
     [Duration("How long a request is held when no backend has room; 0 answers 429 at once.", "0s", "30s")]

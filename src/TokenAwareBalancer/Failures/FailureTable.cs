@@ -39,6 +39,8 @@ internal static class FailureTable
             "server_error", "bad_gateway", "api_error", LogLevel.Warning),
         RequestFailure.FirstTokenTimeout => new(504, "first_token_timeout",
             "server_error", "timeout", "timeout_error", LogLevel.Warning),
+        RequestFailure.Stalled => new(504, "stalled",
+            "server_error", "timeout", "timeout_error", LogLevel.Warning),
         RequestFailure.TotalTimeout => new(504, "total_timeout",
             "server_error", "timeout", "timeout_error", LogLevel.Warning),
         RequestFailure.ShuttingDown => new(503, "shutting_down",

@@ -48,6 +48,9 @@ internal enum RequestFailure
 
     FirstTokenTimeout,
 
+    /// <summary>A backend fell silent within a stream.</summary>
+    Stalled,
+
     TotalTimeout,
 
     /// <summary>The balancer is stopping and its time for running answers is over.</summary>

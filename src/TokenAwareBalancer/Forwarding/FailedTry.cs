@@ -8,7 +8,7 @@ namespace TokenAwareBalancer.Forwarding;
 internal static class FailedTry
 {
     public static Failure? Describe(
-        OutcomeKind kind, TransportResult result, string backend, ForwardingOptions options) =>
+        OutcomeKind kind, TransportResult result, StopReason reason, string backend, RequestTimeouts timeouts) =>
         kind switch
         {
             OutcomeKind.Completed or OutcomeKind.ClientGone => null,
@@ -20,11 +20,16 @@ internal static class FailedTry
                 $"Backend '{backend}' sent an answer that is not valid HTTP."),
             OutcomeKind.Cut => new(RequestFailure.AnswerCut,
                 $"Backend '{backend}' broke off in the middle of its answer. What came before this is incomplete."),
-            OutcomeKind.Stalled => new(RequestFailure.FirstTokenTimeout,
-                $"Backend '{backend}' sent no content within {Seconds(options.FirstTokenTimeout)} s " +
+            OutcomeKind.Stalled when reason == StopReason.FirstToken => new(RequestFailure.FirstTokenTimeout,
+                $"Backend '{backend}' sent no content within {Seconds(timeouts.FirstToken)} s " +
                 "(timeouts.firstToken)."),
+            OutcomeKind.Stalled => new(RequestFailure.Stalled,
+                $"Backend '{backend}' sent nothing more for {Seconds(timeouts.BetweenTokens)} s " +
+                "(timeouts.betweenTokens). What came before this is incomplete."),
+            OutcomeKind.Declined => new(RequestFailure.BackendsFailed,
+                $"Backend '{backend}' answered that it cannot serve, and no other could be tried."),
             OutcomeKind.TimedOut => new(RequestFailure.TotalTimeout,
-                $"The answer was not complete within {Seconds(options.TotalTimeout)} s (timeouts.total)."),
+                $"The answer was not complete within {Seconds(timeouts.Total)} s (timeouts.total)."),
             OutcomeKind.ShutDown => new(RequestFailure.ShuttingDown,
                 "The balancer is stopping; this answer could not be completed.", RetryAfterSeconds: 1),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "An outcome without words."),

@@ -1,4 +1,5 @@
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Observing;
 using TokenAwareBalancer.Receiving;
@@ -13,7 +14,9 @@ namespace TokenAwareBalancer.Forwarding;
 /// <item>Send. A connection lost without a byte of an answer is tried once more on the same backend, on a fresh
 /// connection, under the same lease: an idle connection that the backend has closed looks exactly like that.</item>
 /// <item>A backend to which no connection can be made has been sent nothing: the next one is tried.</item>
-/// <item>After any loss the request travels on fresh connections only, so that its three sends are not spent on
+/// <item>A backend that answers with a server error, or that it is too busy, or that stalls or breaks off before its
+/// first content, has shown the client nothing: the next one is tried, within the budget of retries.</item>
+/// <item>After any loss the request travels on fresh connections only, so that its sends are not spent on
 /// connections that were dead before.</item>
 /// <item>An answer that breaks within is ended here: streams by an error event, others by breaking the client's
 /// connection, because only that keeps a torn answer from looking whole.</item>
@@ -21,19 +24,16 @@ namespace TokenAwareBalancer.Forwarding;
 /// </remarks>
 internal sealed class ForwardingStage
 {
-    /// <summary>Over all backends: a prompt that kills engines must not visit them all.</summary>
-    public const int MaxSends = 3;
-
     private readonly IBackendTransport _transport;
-    private readonly ForwardingOptions _options;
+    private readonly FailoverRules _rules;
     private readonly TimeProvider _time;
     private readonly ShutdownDrain _drain;
 
     public ForwardingStage(
-        IBackendTransport transport, ForwardingOptions options, TimeProvider time, ShutdownDrain drain)
+        IBackendTransport transport, FailoverRules rules, TimeProvider time, ShutdownDrain drain)
     {
         _transport = transport;
-        _options = options;
+        _rules = rules;
         _time = time;
         _drain = drain;
     }
@@ -53,39 +53,74 @@ internal sealed class ForwardingStage
     private async Task<TryEnd> SendAsync(Exchange exchange, Placement placement)
     {
         exchange.Backend = placement.Backend;
-        using var deadline = new TryDeadline(_time, FirstContentTimeout(exchange), TimeLeft(exchange), _drain.Expired);
-        using var observation = new TryObservation(placement.Lease, deadline, _time);
+        if (exchange.Sends == 0)
+            _rules.OnRequest();
+        using var deadline = StartDeadline(exchange);
+        using var observation = new TryObservation(placement.Lease, deadline, _time, exchange.Http.RequestAborted);
+        var failover = new FailoverChance(exchange, placement.Backend, _rules);
+        var one = new Try(exchange, placement.Backend, observation, failover);
 
-        var result = await SendOnceAsync(exchange, placement, observation, deadline);
-        if (result == TransportResult.Lost && exchange.Sends == 1)
-            result = await SendOnceAsync(exchange, placement, observation, deadline);
+        var result = await SendOnceAsync(one, deadline);
+        if (result == TransportResult.Lost && exchange.Sends == 1 && _rules.MaxSends > 1)
+            result = await SendOnceAsync(one, deadline);
 
         var kind = OutcomeKinds.Of(result, exchange.Http, deadline.Reason);
         var outcome = observation.Conclude(kind);
         exchange.Tried = exchange.Tried.Add(placement.Backend);
         // The backend is done with it: telling the client may take as long as the client reads.
         placement.Lease.Settle();
-        var failure = FailedTry.Describe(kind, result, placement.Backend.Name, _options);
+        var failure = FailedTry.Describe(
+            kind, result, deadline.Reason, placement.Backend.Name, exchange.Timeouts);
         if (failure is not null && exchange.Http.Response.HasStarted)
             await BrokenAnswer.EndAsync(exchange, observation, failure);
-        return new TryEnd(outcome, failure, MayTryAnother(exchange, kind), observation.HasFailed);
+        var end = new TryEnd(outcome, failure, MayTryAnother(exchange, kind, failover), observation.HasFailed)
+        {
+            WastedTokens = observation.WastedContentEvents,
+        };
+        // What is left of this backend's headers must not become part of another's answer.
+        if (end.MayTryAnother)
+            exchange.Http.Response.Clear();
+        return end;
     }
 
-    private async Task<TransportResult> SendOnceAsync(
-        Exchange exchange, Placement placement, TryObservation observation, TryDeadline deadline)
+    private async Task<TransportResult> SendOnceAsync(Try one, TryDeadline deadline)
     {
-        var connection = exchange.Sends == 0 ? ConnectionUse.Pooled : ConnectionUse.Fresh;
-        var result = await _transport.SendAsync(exchange, placement.Backend, connection, observation, deadline.Token);
+        var connection = one.Exchange.Sends == 0 ? ConnectionUse.Pooled : ConnectionUse.Fresh;
+        var result = await _transport.SendAsync(one, connection, deadline.Token);
         if (result != TransportResult.Unreachable)
-            exchange.Sends++;
+            one.Exchange.Sends++;
         return result;
     }
 
-    private static bool MayTryAnother(Exchange exchange, OutcomeKind kind) =>
-        kind == OutcomeKind.Unreachable || (kind == OutcomeKind.Lost && exchange.Sends < MaxSends);
+    /// <summary>
+    /// A backend that was never reached has been sent nothing. One that was has cost something: the number of sends
+    /// and the budget of retries bound that. Once the client has seen a byte it is over.
+    /// </summary>
+    private bool MayTryAnother(Exchange exchange, OutcomeKind kind, FailoverChance failover)
+    {
+        if (kind == OutcomeKind.Unreachable)
+            return true;
+        if (exchange.Sends >= _rules.MaxSends || exchange.Http.Response.HasStarted)
+            return false;
+        return kind switch
+        {
+            OutcomeKind.Lost or OutcomeKind.Declined => failover.TryTake(),
+            OutcomeKind.Cut or OutcomeKind.Stalled => exchange.IsUnderstood
+                && _rules.HasOther(exchange, exchange.Backend!, Standing.LastResort) && failover.TryTake(),
+            _ => false,
+        };
+    }
 
-    private TimeSpan? FirstContentTimeout(Exchange exchange) =>
-        exchange is { IsUnderstood: true, Profile.IsStreaming: true } ? _options.FirstTokenTimeout : null;
-
-    private TimeSpan TimeLeft(Exchange exchange) => exchange.TimeLeft(_options.TotalTimeout, _time);
+    // An answer that is not streamed has no first token to wait for, and is silent until it is whole.
+    private TryDeadline StartDeadline(Exchange exchange)
+    {
+        var isStream = exchange is { IsUnderstood: true, Profile.IsStreaming: true };
+        var timeouts = exchange.Timeouts;
+        return new TryDeadline(
+            _time,
+            isStream ? timeouts.FirstToken : null,
+            isStream ? timeouts.BetweenTokens : null,
+            exchange.TimeLeft(_time),
+            _drain.Expired);
+    }
 }

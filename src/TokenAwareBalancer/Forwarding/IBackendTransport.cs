@@ -1,7 +1,3 @@
-using TokenAwareBalancer.Fleet;
-using TokenAwareBalancer.Observing;
-using TokenAwareBalancer.Receiving;
-
 namespace TokenAwareBalancer.Forwarding;
 
 /// <summary>
@@ -11,20 +7,14 @@ internal interface IBackendTransport
 {
     /// <summary>
     /// Sends the request once. Nothing of the client's response has been started when it returns
-    /// <see cref="TransportResult.Unreachable"/> or <see cref="TransportResult.Lost"/>; in every other case but
-    /// <see cref="TransportResult.Completed"/> the response is left open for the caller to end.
+    /// <see cref="TransportResult.Unreachable"/>, <see cref="TransportResult.Lost"/> or
+    /// <see cref="TransportResult.Declined"/>; in every other case but <see cref="TransportResult.Completed"/> the
+    /// response is left open for the caller to end, if it has been started.
     /// </summary>
-    /// <param name="exchange">The request, received whole.</param>
-    /// <param name="backend">Where to send it.</param>
+    /// <param name="one">What to send where.</param>
     /// <param name="connection">Whether an idle connection may be used again.</param>
-    /// <param name="observation">Is shown the answer as it passes.</param>
     /// <param name="cancellationToken">Ends it at once, also upstream.</param>
-    Task<TransportResult> SendAsync(
-        Exchange exchange,
-        Backend backend,
-        ConnectionUse connection,
-        TryObservation observation,
-        CancellationToken cancellationToken);
+    Task<TransportResult> SendAsync(Try one, ConnectionUse connection, CancellationToken cancellationToken);
 }
 
 /// <summary>Which connection a request may travel on.</summary>

@@ -6,6 +6,9 @@ internal enum TransportResult
     /// <summary>The answer was passed on to its end.</summary>
     Completed,
 
+    /// <summary>The backend answered that it cannot serve; nothing of that was passed on.</summary>
+    Declined,
+
     /// <summary>No connection could be made: the backend has seen nothing.</summary>
     Unreachable,
 

@@ -5,15 +5,20 @@ internal enum StopReason
 {
     None,
     FirstToken,
+    NextToken,
     Total,
     Shutdown,
 }
 
-/// <summary>The time a try may take: until its first content, then until the end of the whole request.</summary>
+/// <summary>
+/// The time a try may take: until its first content, then from one sign of life to the next, and never beyond the end
+/// of the whole request.
+/// </summary>
 /// <remarks>
-/// One timer. <see cref="Reason"/> is set before the token fires, by whichever comes first of the timer and the
-/// shutdown. A first-token callback that was under way when the content came finds the other reason next, too early,
-/// and sets the timer again.
+/// One timer, not moved by every token: a sign of life only notes the time, and the timer, when it fires, finds out how
+/// long the silence has been and goes on waiting for what is left of it. <see cref="Reason"/> is set before the token
+/// fires, by whichever comes first of the timer and the shutdown. A first-token callback that was under way when the
+/// content came finds that content is here, and does the same.
 /// </remarks>
 internal sealed class TryDeadline : IDisposable
 {
@@ -21,23 +26,31 @@ internal sealed class TryDeadline : IDisposable
     private readonly CancellationTokenRegistration _onShutdown;
     private readonly ITimer _timer;
     private readonly TimeProvider _time;
+    private readonly TimeSpan? _silence;
     private readonly long _endTimestamp;
-    private volatile StopReason _nextReason;
+    private volatile bool _awaitsFirstContent;
+    private long _lifeTimestamp = long.MinValue;
     private int _reason;
 
     /// <param name="time">The clock.</param>
     /// <param name="untilFirstContent">The longest wait for content; null when the answer is not streamed, because
     /// then nothing comes before its end.</param>
+    /// <param name="silence">The longest silence after that; null for an answer that is not streamed.</param>
     /// <param name="untilEnd">What is left of the request's total time.</param>
     /// <param name="shutdown">Fires when running answers have to end.</param>
-    public TryDeadline(TimeProvider time, TimeSpan? untilFirstContent, TimeSpan untilEnd, CancellationToken shutdown)
+    public TryDeadline(
+        TimeProvider time,
+        TimeSpan? untilFirstContent,
+        TimeSpan? silence,
+        TimeSpan untilEnd,
+        CancellationToken shutdown)
     {
         _time = time;
+        _silence = silence;
         _endTimestamp = time.GetTimestamp() + (long)(untilEnd.TotalSeconds * time.TimestampFrequency);
-        var isFirstContentNext = untilFirstContent < untilEnd;
-        _nextReason = isFirstContentNext ? StopReason.FirstToken : StopReason.Total;
+        _awaitsFirstContent = untilFirstContent < untilEnd;
         _timer = time.CreateTimer(static self => ((TryDeadline)self!).OnTimer(), this,
-            NotNegative(isFirstContentNext ? untilFirstContent!.Value : untilEnd), Timeout.InfiniteTimeSpan);
+            NotNegative(_awaitsFirstContent ? untilFirstContent!.Value : untilEnd), Timeout.InfiniteTimeSpan);
         _onShutdown = shutdown.UnsafeRegister(static self => ((TryDeadline)self!).Stop(StopReason.Shutdown), this);
     }
 
@@ -45,13 +58,19 @@ internal sealed class TryDeadline : IDisposable
 
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
 
-    /// <summary>Content has come: from now on only the total time counts.</summary>
+    /// <summary>Content has come: from now on silence counts, and the total time.</summary>
     public void OnFirstContent()
     {
-        if (_nextReason != StopReason.FirstToken)
-            return;
-        _nextReason = StopReason.Total;
-        _timer.Change(TimeLeft(), Timeout.InfiniteTimeSpan);
+        OnSignOfLife();
+        _awaitsFirstContent = false;
+        _timer.Change(NextCheck(), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The backend has sent something.</summary>
+    public void OnSignOfLife()
+    {
+        if (_silence is not null)
+            Volatile.Write(ref _lifeTimestamp, _time.GetTimestamp());
     }
 
     public void Dispose()
@@ -65,13 +84,24 @@ internal sealed class TryDeadline : IDisposable
 
     private TimeSpan TimeLeft() => NotNegative(_time.GetElapsedTime(_time.GetTimestamp(), _endTimestamp));
 
+    private TimeSpan SilenceLeft() => _silence is { } silence && Volatile.Read(ref _lifeTimestamp) is not long.MinValue and var life
+        ? NotNegative(silence - _time.GetElapsedTime(life))
+        : TimeSpan.MaxValue;
+
+    private TimeSpan NextCheck() => TimeLeft() is var total && SilenceLeft() is var silence && silence < total
+        ? silence
+        : total;
+
     private void OnTimer()
     {
-        var reason = _nextReason;
-        if (reason == StopReason.Total && TimeLeft() is var left && left > TimeSpan.Zero)
-            _timer.Change(left, Timeout.InfiniteTimeSpan);
+        if (_awaitsFirstContent)
+            Stop(StopReason.FirstToken);
+        else if (TimeLeft() == TimeSpan.Zero)
+            Stop(StopReason.Total);
+        else if (SilenceLeft() == TimeSpan.Zero)
+            Stop(StopReason.NextToken);
         else
-            Stop(reason);
+            _timer.Change(NextCheck(), Timeout.InfiniteTimeSpan);
     }
 
     private void Stop(StopReason reason)

@@ -25,16 +25,17 @@ internal sealed class TryTransformer : HttpTransformer
     private readonly Exchange _exchange;
     private readonly Backend _backend;
     private readonly TryObservation _observation;
+    private readonly FailoverChance _failover;
     private readonly ForwardingOptions _options;
+    private readonly TimeProvider _time;
     private readonly bool _addsUsage;
 
-    public TryTransformer(Exchange exchange, Backend backend, TryObservation observation, ForwardingOptions options)
+    public TryTransformer(Try one, ForwardingOptions options, TimeProvider time)
     {
-        _exchange = exchange;
-        _backend = backend;
-        _observation = observation;
+        (_exchange, _backend, _observation, _failover) = one;
         _options = options;
-        _addsUsage = options.RequestUsage && CanAskForUsage(exchange);
+        _time = time;
+        _addsUsage = options.RequestUsage && CanAskForUsage(_exchange);
     }
 
     /// <summary>The body as this backend shall see it.</summary>
@@ -73,6 +74,8 @@ internal sealed class TryTransformer : HttpTransformer
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        if (proxyResponse is not null && IsDeclined(proxyResponse))
+            return false;
         if (!await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken))
             return false;
         var response = httpContext.Response;
@@ -89,7 +92,19 @@ internal sealed class TryTransformer : HttpTransformer
         // Of a stream that is not understood nobody can say which event should end it.
         _observation.IsDelimitedByClose = _exchange.IsUnderstood
             && proxyResponse is { Headers.TransferEncodingChunked: not true, Content.Headers.ContentLength: null };
-        response.Body = _observation.OnHeaders(response.StatusCode, format, response.Body, removesUsageEvent);
+        response.Body = _observation.OnHeaders(format, response.Body, removesUsageEvent, _failover.IsOpen);
+        return true;
+    }
+
+    /// <summary>Whether the answer is kept from the client, so that another backend may answer instead.</summary>
+    private bool IsDeclined(HttpResponseMessage answer)
+    {
+        var status = (int)answer.StatusCode;
+        var retryAfterSeconds = RetryAfter.ReadSeconds(answer, _time);
+        _observation.OnStatus(status, retryAfterSeconds);
+        if (!_failover.TryDecline(status, isBusy: retryAfterSeconds is not null))
+            return false;
+        _observation.Decline();
         return true;
     }
 

@@ -1,8 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
-using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Observing;
-using TokenAwareBalancer.Receiving;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TokenAwareBalancer.Forwarding;
@@ -27,11 +25,17 @@ internal sealed partial class YarpTransport : IBackendTransport
     private readonly IHttpForwarder _forwarder;
     private readonly BackendConnections _connections;
     private readonly ForwardingOptions _options;
+    private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     public YarpTransport(
-        IHttpForwarder forwarder, BackendConnections connections, ForwardingOptions options, ILoggerFactory logs)
+        IHttpForwarder forwarder,
+        BackendConnections connections,
+        ForwardingOptions options,
+        TimeProvider time,
+        ILoggerFactory logs)
     {
+        _time = time;
         _log = logs.CreateLogger("balancer.try");
         _forwarder = forwarder;
         _connections = connections;
@@ -39,14 +43,10 @@ internal sealed partial class YarpTransport : IBackendTransport
     }
 
     public async Task<TransportResult> SendAsync(
-        Exchange exchange,
-        Backend backend,
-        ConnectionUse connection,
-        TryObservation observation,
-        CancellationToken cancellationToken)
+        Try one, ConnectionUse connection, CancellationToken cancellationToken)
     {
-        var http = exchange.Http;
-        var transformer = new TryTransformer(exchange, backend, observation, _options);
+        var (http, backend, observation) = (one.Exchange.Http, one.Backend, one.Observation);
+        var transformer = new TryTransformer(one, _options, _time);
         var clientBody = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var body = transformer.CreateBody();
         http.Features.Set<IForwarderErrorFeature>(null);
@@ -59,7 +59,7 @@ internal sealed partial class YarpTransport : IBackendTransport
                 _connections.For(connection), Config, transformer, cancellationToken);
             var result = Classify(error, http, abort, observation, watch, cancellationToken);
             if (result != TransportResult.Completed)
-                Log.TryFailed(_log, http.GetForwarderErrorFeature()?.Exception, exchange.RequestId, backend.Name, result);
+                Log.TryFailed(_log, http.GetForwarderErrorFeature()?.Exception, one.Exchange.RequestId, backend.Name, result);
             return result == TransportResult.Completed && observation.Body is { } observed
                 ? await CompleteAsync(observed, cancellationToken)
                 : result;
@@ -68,7 +68,7 @@ internal sealed partial class YarpTransport : IBackendTransport
         {
             body.Revoke();
             http.Features.Set(clientBody);
-            if (!http.Response.HasStarted && observation.Status is null)
+            if (!http.Response.HasStarted && (observation.Status is null || observation.IsDeclined))
                 http.Response.Clear();
         }
     }
@@ -91,6 +91,8 @@ internal sealed partial class YarpTransport : IBackendTransport
         ForwarderError error, HttpContext http, DeferredAbort abort, TryObservation observation, AnswerWatch watch,
         CancellationToken cancellationToken)
     {
+        if (observation.IsDeclined)
+            return TransportResult.Declined;
         if (error == ForwarderError.None && !abort.IsPending)
             return observation.LacksItsEnd ? TransportResult.Cut : TransportResult.Completed;
         if (cancellationToken.IsCancellationRequested || abort.RequestAborted.IsCancellationRequested

@@ -57,8 +57,13 @@ internal static class BalancerServices
         services.AddSingleton(_ => new BackendConnections(options.Timeouts.Connect));
         services.AddSingleton<IBackendTransport, YarpTransport>();
         services.AddSingleton(new ForwardingOptions(
-            options.ForwardClientAuthorization, options.RequestUsage, options.Cors is not null,
-            options.Timeouts.FirstToken, options.Timeouts.Total));
+            options.ForwardClientAuthorization, options.RequestUsage, options.Cors is not null));
+        services.AddSingleton(provider => new FailoverRules(
+            provider.Gate,
+            new RetryBudget(options.Failover.BudgetShare, options.Failover.ReservePerSecond),
+            options.Failover.Sends,
+            provider.Time));
+        services.AddSingleton(new TimeoutRules(options.Timeouts, options.Models));
         services.AddSingleton(provider => new ShutdownDrain(
             provider.GetRequiredService<IHostApplicationLifetime>(), options.Timeouts.Shutdown, provider.Time));
     }
@@ -69,9 +74,10 @@ internal static class BalancerServices
             provider.GetRequiredService<ClientKeys>(), new RequestPlaces(DescriptorLimit.MaxConnections()),
             options.Limits.Body, options.Timeouts.Total, provider.Time));
         services.AddSingleton(provider => new UnderstandingStage(
-            provider.Gate, options.Limits.JsonDepth, provider.GetRequiredService<BalancerMetrics>()));
+            provider.Gate, options.Limits.JsonDepth, provider.GetRequiredService<TimeoutRules>(),
+            provider.GetRequiredService<BalancerMetrics>()));
         services.AddSingleton(provider => new AdmittingStage(
-            provider.Gate, options.Timeouts.Hold, options.Timeouts.Total, provider.Time,
+            provider.Gate, options.Timeouts.Hold, provider.Time,
             provider.GetRequiredService<ShutdownDrain>()));
         services.AddSingleton<ForwardingStage>();
         services.AddSingleton<ObservingStage>();

@@ -37,6 +37,9 @@ internal sealed class AnswerObserver
     /// </summary>
     public bool HasFinished { get; private set; }
 
+    /// <summary>Content has passed.</summary>
+    public bool HasContent { get; private set; }
+
     /// <summary>The engine reported a failure in the stream: the client knows, and need not be told again.</summary>
     public bool HasReportedError { get; private set; }
 
@@ -65,6 +68,7 @@ internal sealed class AnswerObserver
 
     private void ObserveEvents(ReadOnlySpan<byte> bytes, UsageEventFilter? filter)
     {
+        ReportBytes();
         while (_splitter.Next(ref bytes, out var piece) is var kind && kind != EventPiece.None)
         {
             var isUsageOnly = kind == EventPiece.Event && ObserveEvent(piece);
@@ -82,6 +86,7 @@ internal sealed class AnswerObserver
 
         HasReportedError |= read.IsError;
         _unreportedContentEvents += read.HasContent ? 1 : 0;
+        HasContent |= read.HasContent;
         NoteFinish(read);
         if (read.SequenceNumber is >= 0 and < long.MaxValue)
             NextSequenceNumber = read.SequenceNumber.Value + 1;
@@ -114,6 +119,18 @@ internal sealed class AnswerObserver
         HasFinished |= scanner.IsComplete;
         if (scanner.HasUsage && !hadUsage)
             Report(hasUsage: true);
+    }
+
+    private void ReportBytes()
+    {
+        try
+        {
+            _listener?.OnBytes();
+        }
+        catch (Exception)
+        {
+            _listener = null;
+        }
     }
 
     /// <summary>Tells the listener in the order in which things happened: content, then usage.</summary>

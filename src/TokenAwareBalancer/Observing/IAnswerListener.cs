@@ -3,6 +3,9 @@ namespace TokenAwareBalancer.Observing;
 /// <summary>Is told what passes in an answer, on the thread that writes it: every method must be quick.</summary>
 internal interface IAnswerListener
 {
+    /// <summary>Bytes of an event stream went by, whatever they are.</summary>
+    void OnBytes();
+
     /// <summary>Content went by; the first call is the first content of the answer.</summary>
     /// <param name="contentEvents">
     /// Events with content since the last call, one or more, each about a token. They are counted per write, so the

@@ -8,19 +8,24 @@ namespace TokenAwareBalancer.Observing;
 /// A write is started first, then observed, then awaited: the bytes are with the server before they are inspected, so
 /// that inspecting delays no token, and a slow client's back-pressure does not delay what the ledger learns. Only with
 /// a filter is the order the other way round, since what passes is known after inspecting. No write is split or
-/// joined: what arrives at once goes out at once.
+/// joined: what arrives at once goes out at once; but what comes before the first content is kept, and goes out with
+/// it, as long as <see cref="HeldBeginning"/> says that another backend might still have to begin anew.
 /// </remarks>
 internal sealed class ObservedBodyStream : Stream
 {
     private readonly Stream _inner;
     private readonly AnswerObserver _observer;
     private readonly UsageEventFilter? _filter;
+    private HeldBeginning? _beginning;
 
     /// <param name="inner">The server's own body stream; it stays the server's to dispose.</param>
     /// <param name="observer">Watches this try's answer.</param>
     /// <param name="filter">Set when the balancer asked for a usage event that the client did not ask for.</param>
-    public ObservedBodyStream(Stream inner, AnswerObserver observer, UsageEventFilter? filter = null)
+    /// <param name="beginning">Set when another backend could take over before the first content.</param>
+    public ObservedBodyStream(
+        Stream inner, AnswerObserver observer, UsageEventFilter? filter = null, HeldBeginning? beginning = null)
     {
+        _beginning = observer.Format == AnswerFormat.EventStream ? beginning : null;
         _inner = inner;
         _observer = observer;
         _filter = observer.Format == AnswerFormat.EventStream ? filter : null;
@@ -49,6 +54,8 @@ internal sealed class ObservedBodyStream : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (_beginning is not null)
+            return BeginAsync(_beginning, buffer, cancellationToken);
         if (_filter is not null)
             return PassAsync(Filter(_filter, buffer.Span), cancellationToken);
 
@@ -62,6 +69,7 @@ internal sealed class ObservedBodyStream : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        ReleaseBeginning();
         if (_filter is not null)
         {
             _inner.Write(Filter(_filter, buffer).Span);
@@ -74,12 +82,29 @@ internal sealed class ObservedBodyStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override void Flush() => _inner.Flush();
+    public override void Flush()
+    {
+        if (_beginning is null)
+            _inner.Flush();
+    }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => _inner.FlushAsync(cancellationToken);
+    // A flush would send the headers.
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        _beginning is null ? _inner.FlushAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>The answer ended as it should: passes on what a filter still holds. Harmless without one.</summary>
-    public ValueTask CompleteAsync(CancellationToken cancellationToken)
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (_beginning is { } beginning)
+        {
+            _beginning = null;
+            await PassAsync(beginning.Bytes, cancellationToken);
+        }
+
+        await CompleteFilterAsync(cancellationToken);
+    }
+
+    private ValueTask CompleteFilterAsync(CancellationToken cancellationToken)
     {
         if (_filter is null || _observer.HeldBytes.IsEmpty)
             return ValueTask.CompletedTask;
@@ -99,6 +124,28 @@ internal sealed class ObservedBodyStream : Stream
     {
         _observer.ReleaseHeld();
         base.Dispose(disposing);
+    }
+
+    private ValueTask BeginAsync(
+        HeldBeginning beginning, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_filter is not null)
+            buffer = Filter(_filter, buffer.Span);
+        else
+            _observer.Observe(buffer.Span);
+        beginning.Append(buffer.Span);
+        if (!beginning.IsOver(_observer))
+            return ValueTask.CompletedTask;
+        _beginning = null;
+        return PassAsync(beginning.Bytes, cancellationToken);
+    }
+
+    private void ReleaseBeginning()
+    {
+        if (_beginning is not { } beginning)
+            return;
+        _beginning = null;
+        _inner.Write(beginning.Bytes.Span);
     }
 
     private ReadOnlyMemory<byte> Filter(UsageEventFilter filter, ReadOnlySpan<byte> bytes)

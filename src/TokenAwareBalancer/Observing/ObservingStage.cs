@@ -38,6 +38,8 @@ internal sealed partial class ObservingStage
         if (end.WasUnobserved)
             OnFallback("observing");
         exchange.LastOutcome = outcome;
+        if (end.WastedTokens > 0)
+            _metrics.CountWastedTokens(placement.Backend.Name, end.WastedTokens);
         _metrics.CountTry(placement.Backend.Name, OutcomeTags.Of(outcome));
         if (outcome.IsWholeAnswer && exchange.IsUnderstood)
             RecordAnswer(exchange, outcome);

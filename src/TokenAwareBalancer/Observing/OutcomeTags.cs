@@ -9,6 +9,7 @@ internal static class OutcomeTags
     public static string Of(OutcomeKind kind) => kind switch
     {
         OutcomeKind.Completed => "completed",
+        OutcomeKind.Declined => "declined",
         OutcomeKind.ClientGone => "client_gone",
         OutcomeKind.Unreachable => "unreachable",
         OutcomeKind.Lost => "lost",
@@ -22,8 +23,8 @@ internal static class OutcomeTags
     /// <summary>An answer that arrived whole may still be an error of the backend's.</summary>
     public static string Of(in Outcome outcome) => outcome switch
     {
-        { Kind: OutcomeKind.Completed, Status: >= 500 } => "backend_5xx",
-        { Kind: OutcomeKind.Completed, Status: >= 400 } => "backend_4xx",
+        { Kind: OutcomeKind.Completed or OutcomeKind.Declined, Status: >= 500 } => "backend_5xx",
+        { Kind: OutcomeKind.Completed or OutcomeKind.Declined, Status: >= 400 } => "backend_4xx",
         _ => Of(outcome.Kind),
     };
 

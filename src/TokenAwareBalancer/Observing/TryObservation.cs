@@ -15,11 +15,18 @@ internal sealed class TryObservation : IAnswerListener, IDisposable
     private readonly TimeProvider _time;
     private readonly long _sentTimestamp;
     private long? _firstContentTimestamp;
+    private readonly CancellationToken _clientGone;
     private long _contentEvents;
+    private double? _retryAfterSeconds;
     private TokenUsage _usage;
 
-    public TryObservation(Lease lease, TryDeadline deadline, TimeProvider time)
+    /// <param name="lease">What moves with the answer.</param>
+    /// <param name="deadline">Is told of the first content, and of every sign of life.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="clientGone">What comes after it has fired is waste.</param>
+    public TryObservation(Lease lease, TryDeadline deadline, TimeProvider time, CancellationToken clientGone)
     {
+        _clientGone = clientGone;
         _lease = lease;
         _deadline = deadline;
         _time = time;
@@ -47,19 +54,46 @@ internal sealed class TryObservation : IAnswerListener, IDisposable
     public bool LacksItsEnd => IsDelimitedByClose
         && Answer is { Format: AnswerFormat.EventStream, HasFinished: false, HasReportedError: false };
 
+    /// <summary>The answer is an error that was kept from the client, so that another backend may answer.</summary>
+    public bool IsDeclined { get; private set; }
+
+    /// <summary>Content that came when its client was gone, in events, each about a token.</summary>
+    public long WastedContentEvents { get; private set; }
+
+    /// <summary>The backend has answered.</summary>
+    /// <param name="status">Its status.</param>
+    /// <param name="retryAfterSeconds">When it wants to be asked again.</param>
+    public void OnStatus(int status, double? retryAfterSeconds) =>
+        (Status, _retryAfterSeconds) = (status, retryAfterSeconds);
+
+    /// <summary>The answer is kept back.</summary>
+    public void Decline() => IsDeclined = true;
+
     /// <summary>The answer's headers are here: its body will pass through the stream that this returns.</summary>
-    public ObservedBodyStream OnHeaders(int status, AnswerFormat format, Stream clientBody, bool removesUsageEvent)
+    /// <param name="format">What the body is.</param>
+    /// <param name="clientBody">Where it goes.</param>
+    /// <param name="removesUsageEvent">Whether to remove the usage event that the balancer asked for.</param>
+    /// <param name="holdsBeginning">Whether to keep what comes before the first content until that comes.</param>
+    public ObservedBodyStream OnHeaders(
+        AnswerFormat format, Stream clientBody, bool removesUsageEvent, bool holdsBeginning)
     {
-        Status = status;
         Answer = new AnswerObserver(format, this);
-        Body = new ObservedBodyStream(clientBody, Answer, removesUsageEvent ? new UsageEventFilter() : null);
+        Body = new ObservedBodyStream(
+            clientBody,
+            Answer,
+            removesUsageEvent ? new UsageEventFilter() : null,
+            holdsBeginning ? new HeldBeginning() : null);
         if (format != AnswerFormat.EventStream)
             OnPrefillDone();
         return Body;
     }
 
+    public void OnBytes() => _deadline.OnSignOfLife();
+
     public void OnContent(int contentEvents)
     {
+        if (_clientGone.IsCancellationRequested)
+            WastedContentEvents += contentEvents;
         if (_firstContentTimestamp is null)
         {
             _firstContentTimestamp = _time.GetTimestamp();
@@ -83,7 +117,8 @@ internal sealed class TryObservation : IAnswerListener, IDisposable
         _usage.PromptTokens,
         _usage.OutputTokens ?? (_contentEvents > 0 ? _contentEvents : null),
         _firstContentTimestamp is { } first ? _time.GetElapsedTime(_sentTimestamp, first).TotalSeconds : null,
-        _time.GetElapsedTime(_sentTimestamp).TotalSeconds);
+        _time.GetElapsedTime(_sentTimestamp).TotalSeconds,
+        _retryAfterSeconds);
 
     /// <summary>Gives back what was held of an event that never became whole.</summary>
     public void Dispose() => Body?.Dispose();

@@ -23,6 +23,9 @@ internal static class BalancerHeaders
     public const string PromptTokensExact = "x-balancer-prompt-tokens-exact";
 
     public const string Reason = "x-balancer-reason";
+    public const string FirstTokenTimeout = "x-balancer-first-token-timeout";
+    public const string BetweenTokensTimeout = "x-balancer-between-tokens-timeout";
+    public const string TotalTimeout = "x-balancer-total-timeout";
     public const string RetryAfterMilliseconds = "retry-after-ms";
 
     /// <summary>Where Anthropic's clients put their key.</summary>

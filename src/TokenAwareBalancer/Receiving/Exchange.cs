@@ -3,6 +3,7 @@ using System.Globalization;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Understanding;
 
@@ -51,6 +52,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>Set by Estimating.</summary>
     public WorkEstimate Work { get; set; } = WorkEstimate.RequestOnly;
 
+    /// <summary>Set by Understanding, once the model is known.</summary>
+    public RequestTimeouts Timeouts { get; set; } = null!;
+
     /// <summary>Backends that have failed this request. Grown by Forwarding.</summary>
     public ImmutableArray<Backend> Tried { get; set; } = [];
 
@@ -66,7 +70,7 @@ internal sealed class Exchange : IDisposable
     public Outcome? LastOutcome { get; set; }
 
     /// <summary>What is left of the time that the whole request may take; negative when it is over.</summary>
-    public TimeSpan TimeLeft(TimeSpan total, TimeProvider time) => total - time.GetElapsedTime(ArrivedTimestamp);
+    public TimeSpan TimeLeft(TimeProvider time) => Timeouts.Total - time.GetElapsedTime(ArrivedTimestamp);
 
     /// <summary>Puts the balancer's own headers on the answer.</summary>
     public void WriteResponseHeaders()

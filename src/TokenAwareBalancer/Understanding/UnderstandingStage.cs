@@ -2,6 +2,7 @@ using System.Text;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
 using TokenAwareBalancer.Tokenizing;
@@ -15,17 +16,21 @@ internal sealed class UnderstandingStage
 {
     private readonly AdmissionGate _gate;
     private readonly int _maxJsonDepth;
+    private readonly TimeoutRules _timeouts;
     private readonly BalancerMetrics _metrics;
 
-    public UnderstandingStage(AdmissionGate gate, int maxJsonDepth, BalancerMetrics metrics)
+    public UnderstandingStage(AdmissionGate gate, int maxJsonDepth, TimeoutRules timeouts, BalancerMetrics metrics)
     {
+        _timeouts = timeouts;
         _gate = gate;
         _maxJsonDepth = maxJsonDepth;
         _metrics = metrics;
     }
 
     /// <returns>Null when the request is understood, or may pass without being.</returns>
-    public Failure? Understand(Exchange exchange)
+    public Failure? Understand(Exchange exchange) => Read(exchange) ?? _timeouts.Resolve(exchange);
+
+    private Failure? Read(Exchange exchange)
     {
         var surface = exchange.Route.Surface;
         if (surface == ApiSurface.Other && !HasJsonBody(exchange))

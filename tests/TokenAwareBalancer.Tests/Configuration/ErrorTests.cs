@@ -7,7 +7,7 @@ public sealed class ErrorTests
     [InlineData("", "f.yaml: is empty; expected at least one backend")]
     [InlineData("# only a comment\n", "f.yaml: is empty; expected at least one backend")]
     [InlineData("- a", "f.yaml:1:1: is a list; expected a mapping with listen, admin, keys, cors, policy, requestUsage, "
-        + "forwardClientAuthorization, learnConcurrency, backends, models, timeouts, limits, logging")]
+        + "forwardClientAuthorization, learnConcurrency, backends, models, timeouts, failover, limits, logging")]
     [InlineData("policy: round-robin", "f.yaml:1:1: backends: is missing; expected a list of at least one item")]
     [InlineData("backends: []", "f.yaml:1:11: backends: is an empty list; expected a list of at least one item")]
     [InlineData("backends:\n  a: 1", "f.yaml:2:3: backends: is a mapping; expected a list of at least one item")]
@@ -43,7 +43,7 @@ public sealed class ErrorTests
     [InlineData("    labels: {\"\": a}", "4:14: backends[0].labels[]: is an empty key; expected a name")]
     [InlineData("requestUsage: yes", "4:15: requestUsage: \"yes\" is not a truth value; expected true or false")]
     [InlineData("timeouts: 5s", "4:11: timeouts: is a single value; "
-        + "expected a mapping with connect, firstToken, total, hold, shutdown")]
+        + "expected a mapping with connect, firstToken, betweenTokens, total, headerCap, hold, shutdown")]
     [InlineData("timeouts: {hold: 5 minutes}", "4:18: timeouts.hold: \"5 minutes\" is not a duration; "
         + "expected a duration from 0s to 24h, for instance 30s")]
     [InlineData("timeouts: {connect: 0}", "4:21: timeouts.connect: \"0\" is too short; "

@@ -52,6 +52,43 @@ public sealed class TryDeadlineTests : IDisposable
     }
 
     [Fact]
+    public void Deadline_SilenceAfterTokens_StopsForTheNextToken()
+    {
+        using var deadline = Create(firstContent: 120, end: 1800, silence: TimeSpan.FromSeconds(30));
+        _time.Now = TimeSpan.FromSeconds(10);
+        deadline.OnFirstContent();
+        Assert.Equal(TimeSpan.FromSeconds(30), _time.Due);
+        _time.Now = TimeSpan.FromSeconds(25);
+        deadline.OnSignOfLife();
+
+        _time.Now = TimeSpan.FromSeconds(40);
+        _time.Fire();
+        Assert.Equal((StopReason.None, TimeSpan.FromSeconds(15)), (deadline.Reason, _time.Due));
+        _time.Now = TimeSpan.FromSeconds(55);
+        _time.Fire();
+
+        Assert.Equal((true, StopReason.NextToken), (deadline.Token.IsCancellationRequested, deadline.Reason));
+    }
+
+    [Fact]
+    public void Deadline_TokensKeepComing_StopsForTheTotalOnly()
+    {
+        using var deadline = Create(firstContent: 120, end: 100, silence: TimeSpan.FromSeconds(30));
+        deadline.OnFirstContent();
+        for (var second = 1; second <= 100; second++)
+        {
+            _time.Now = TimeSpan.FromSeconds(second);
+            deadline.OnSignOfLife();
+            if (second % 30 == 0)
+                _time.Fire();
+        }
+
+        Assert.Equal((StopReason.None, TimeSpan.FromSeconds(10)), (deadline.Reason, _time.Due));
+        _time.Fire();
+        Assert.Equal(StopReason.Total, deadline.Reason);
+    }
+
+    [Fact]
     public void Deadline_LessTimeLeftThanForTheFirstToken_StopsForTheTotal()
     {
         using var deadline = Create(firstContent: 120, end: 10);
@@ -71,6 +108,6 @@ public sealed class TryDeadlineTests : IDisposable
         Assert.Equal((true, StopReason.Shutdown), (deadline.Token.IsCancellationRequested, deadline.Reason));
     }
 
-    private TryDeadline Create(int firstContent, int end) =>
-        new(_time, TimeSpan.FromSeconds(firstContent), TimeSpan.FromSeconds(end), _shutdown.Token);
+    private TryDeadline Create(int firstContent, int end, TimeSpan? silence = null) =>
+        new(_time, TimeSpan.FromSeconds(firstContent), silence, TimeSpan.FromSeconds(end), _shutdown.Token);
 }

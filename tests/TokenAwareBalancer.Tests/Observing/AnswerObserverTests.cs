@@ -268,6 +268,10 @@ public sealed class AnswerObserverTests
 
     private sealed class ThrowingListener : IAnswerListener
     {
+        public void OnBytes()
+        {
+        }
+
         public void OnContent(int contentEvents) => throw new InvalidOperationException();
 
         public void OnUsage(in TokenUsage usage) => throw new InvalidOperationException();

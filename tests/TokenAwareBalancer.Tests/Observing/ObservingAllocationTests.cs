@@ -59,6 +59,10 @@ public sealed class ObservingAllocationTests
 
     private sealed class SilentListener : IAnswerListener
     {
+        public void OnBytes()
+        {
+        }
+
         public void OnContent(int contentEvents)
         {
         }

@@ -14,6 +14,10 @@ internal sealed class RecordingListener : IAnswerListener
 
     public string Calls => string.Join('\n', [.. _calls, Row()]);
 
+    public void OnBytes()
+    {
+    }
+
     public void OnContent(int contentEvents)
     {
         Assert.True(contentEvents > 0);

@@ -22,6 +22,7 @@ internal sealed class BalancerMetrics
     private readonly Counter<long> _tries;
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _fallbacks;
+    private readonly Counter<long> _wastedTokens;
     private readonly FleetGauges _fleet;
     private readonly CertificateGauge _certificates;
 
@@ -47,6 +48,8 @@ internal sealed class BalancerMetrics
         _rejections = meter.CreateCounter<long>("balancer.rejections", "{request}", "Requests refused, by reason.");
         _fallbacks = meter.CreateCounter<long>(
             "balancer.fallbacks", "{request}", "Requests that went on without a stage that failed, by stage.");
+        _wastedTokens = meter.CreateCounter<long>(
+            "balancer.wasted_tokens", "{token}", "Tokens that came from a backend when the client was gone.");
         _fleet = new FleetGauges(meter);
         _certificates = new CertificateGauge(meter);
     }
@@ -90,6 +93,9 @@ internal sealed class BalancerMetrics
 
     /// <param name="stage"><c>counting</c>, <c>observing</c> or <c>learning</c>.</param>
     public void CountFallback(string stage) => _fallbacks.Add(1, new KeyValuePair<string, object?>("stage", stage));
+
+    public void CountWastedTokens(string backend, long tokens) =>
+        _wastedTokens.Add(tokens, new KeyValuePair<string, object?>("backend", backend));
 
     /// <summary>Says where what stands in the books is read from, at each scrape. Called once.</summary>
     public void ObserveFleet(Func<FleetReading> read) => _fleet.ReadFrom(read);

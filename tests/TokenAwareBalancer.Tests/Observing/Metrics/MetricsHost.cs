@@ -46,6 +46,7 @@ internal sealed class MetricsHost : IDisposable
         metrics.CountTry("gpu-1", "success");
         metrics.CountRejection("queue_full");
         metrics.CountFallback("counting");
+        metrics.CountWastedTokens("gpu-1", 3);
         metrics.ObserveCertificates(() => [new CertificateReading("127.0.0.1:8443", 1_800_000_000)]);
         metrics.ObserveFleet(() => new FleetReading([Busy], HeldRequests: 1, LeasesOpened: 3, LeasesSettled: 2));
     }

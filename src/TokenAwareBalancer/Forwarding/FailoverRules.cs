@@ -1,0 +1,44 @@
+using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Health;
+using TokenAwareBalancer.Receiving;
+
+namespace TokenAwareBalancer.Forwarding;
+
+/// <summary>How often a request may be sent, and how many may be sent again.</summary>
+internal sealed class FailoverRules
+{
+    private readonly AdmissionGate _gate;
+    private readonly RetryBudget _budget;
+    private readonly TimeProvider _time;
+
+    /// <param name="gate">Knows who else could serve.</param>
+    /// <param name="budget">For all requests together.</param>
+    /// <param name="maxSends">For one request.</param>
+    /// <param name="time">The clock.</param>
+    public FailoverRules(AdmissionGate gate, RetryBudget budget, int maxSends, TimeProvider time)
+    {
+        _gate = gate;
+        _budget = budget;
+        MaxSends = maxSends;
+        _time = time;
+    }
+
+    /// <summary>Over all backends: a prompt that kills engines must not visit them all.</summary>
+    public int MaxSends { get; }
+
+    /// <summary>A request is about to be sent for the first time.</summary>
+    public void OnRequest() => _budget.OnRequest(NowSeconds());
+
+    public bool TryTakeRetry() => _budget.TryTake(NowSeconds());
+
+    /// <summary>Whether a backend is left that has not failed this request and stands at least so well.</summary>
+    public bool HasOther(Exchange exchange, Backend current, Standing worst) =>
+        _gate.HasOther(exchange.Model, exchange.Tried.Add(current), worst, needsRoom: false);
+
+    /// <summary>Whether one is left that is well and has room now.</summary>
+    public bool HasOtherWithRoom(Exchange exchange, Backend current) =>
+        _gate.HasOther(exchange.Model, exchange.Tried.Add(current), Standing.Doubtful, needsRoom: true);
+
+    private double NowSeconds() => _time.GetElapsedTime(0).TotalSeconds;
+}

@@ -1,0 +1,7 @@
+namespace TokenAwareBalancer.Forwarding;
+
+/// <summary>How long one request may take, and its parts.</summary>
+/// <param name="FirstToken">From sending a try of a stream to its first content.</param>
+/// <param name="BetweenTokens">The longest silence within a stream after that.</param>
+/// <param name="Total">From the arrival of the request to the end of its answer.</param>
+internal sealed record RequestTimeouts(TimeSpan FirstToken, TimeSpan BetweenTokens, TimeSpan Total);
