@@ -26,6 +26,9 @@ public sealed class AdmissionGate : ILeaseObserver
     /// <summary>An engine that asks for an hour is asked again after this.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
+    /// <summary>Vercel's client ignores a <c>Retry-After</c> of 60 s and more, and comes back after two.</summary>
+    private const int LongestRetryAfterSeconds = 59;
+
     private readonly Lock _lock = new();
     private readonly WaitingLine _line = new();
     private readonly int _maxHeldRequests;
@@ -193,7 +196,7 @@ public sealed class AdmissionGate : ILeaseObserver
 
     /// <summary>
     /// How long a refused client should wait: the tokens ahead of it over the rate at which they have been worked off,
-    /// between 1 and 60 seconds. 1 while nothing is known of the rate.
+    /// between 1 and 59 seconds. 1 while nothing is known of the rate.
     /// </summary>
     public int EstimateRetryAfterSeconds(ServedModel model)
     {
@@ -204,19 +207,22 @@ public sealed class AdmissionGate : ILeaseObserver
         {
             var inFlight = backend.Ledger.Read();
             aheadTokens += inFlight.PrefillTokens + inFlight.DecodeTokens;
-            tokensPerSecond += backend.DrainRate.ReadPerSecond(NowSeconds()) ?? 0;
+            tokensPerSecond += backend.ReadDrainRate(NowSeconds()) ?? 0;
             restSeconds = Math.Min(restSeconds, backend.Health.RestUntilSeconds - NowSeconds());
         }
 
         var drainSeconds = tokensPerSecond > 0 ? aheadTokens / tokensPerSecond : 0;
         // Where all are resting, nobody can be served before the first is back.
-        return (int)Math.Clamp(Math.Ceiling(Math.Max(drainSeconds, restSeconds)), 1, 60);
+        return (int)Math.Clamp(Math.Ceiling(Math.Max(drainSeconds, restSeconds)), 1, LongestRetryAfterSeconds);
     }
 
-    void ILeaseObserver.OnLeaseSettled(Backend backend, long workedTokens)
+    void ILeaseObserver.OnWork(Backend backend, long tokens) =>
+        backend.DrainRate.Add(tokens, backend.Busy.ReadSeconds(NowSeconds()));
+
+    void ILeaseObserver.OnLeaseSettled(Backend backend)
     {
         Interlocked.Increment(ref _leasesSettled);
-        backend.DrainRate.Add(workedTokens, NowSeconds());
+        backend.Busy.End(NowSeconds());
         if (backend.Ledger.Read().Requests == 0)
             backend.Health.OnIdle(NowSeconds());
         ServeLine(backend);
@@ -272,9 +278,11 @@ public sealed class AdmissionGate : ILeaseObserver
     private Placement? Choose_NeedsLock(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
     {
         var placement = BackendChooser.TryPlace_NeedsLock(model, work, tried, this, NowSeconds());
-        if (placement is not null)
-            Volatile.Write(ref _leasesOpened, _leasesOpened + 1);
-        return placement;
+        if (placement is not { } placed)
+            return null;
+        Volatile.Write(ref _leasesOpened, _leasesOpened + 1);
+        placed.Backend.Busy.Begin(NowSeconds());
+        return placed;
     }
 
     private void MoveToFleet_NeedsLock(HeldRequest request, FleetSnapshot fleet)

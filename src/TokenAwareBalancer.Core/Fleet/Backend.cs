@@ -33,8 +33,11 @@ public sealed class Backend
     /// <summary>Whether somebody is about to serve the line after its rest. Guarded by the same lock.</summary>
     internal bool IsWakeDue { get; set; }
 
-    /// <summary>How fast this backend has been finishing work lately, in tokens per second.</summary>
-    public DecayingRate DrainRate { get; } = new(DrainMemory);
+    /// <summary>How fast this backend has been working lately, in tokens per second of <see cref="Busy"/>.</summary>
+    internal DecayingRate DrainRate { get; } = new(DrainMemory);
+
+    /// <summary>How long it has had something to do.</summary>
+    internal BusyClock Busy { get; } = new();
 
     /// <summary>
     /// Half a minute of traffic: long enough to span several answers, short enough to follow a change.
@@ -54,6 +57,9 @@ public sealed class Backend
         get => Volatile.Read(ref _learnedMaxConcurrency) is > 0 and var requests ? requests : null;
         internal set => Volatile.Write(ref _learnedMaxConcurrency, value ?? 0);
     }
+
+    /// <summary>Tokens per second while it works; null before a second of work has been seen.</summary>
+    public double? ReadDrainRate(double nowSeconds) => DrainRate.ReadPerSecond(Busy.ReadSeconds(nowSeconds));
 
     /// <summary>
     /// Whether one more request may go there now: it fits under the concurrency limit, and the backend has not asked to

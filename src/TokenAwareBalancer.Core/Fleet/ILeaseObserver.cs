@@ -1,9 +1,14 @@
 namespace TokenAwareBalancer.Fleet;
 
-/// <summary>Is told that a lease has been settled, so that the room it leaves can be used.</summary>
+/// <summary>
+/// Is told of work that has been done, and that a lease has been settled, so that the room it leaves can be used.
+/// </summary>
 internal interface ILeaseObserver
 {
+    /// <param name="backend">Who did it.</param>
+    /// <param name="tokens">Prompt and output tokens computed since the last call for this lease.</param>
+    void OnWork(Backend backend, long tokens);
+
     /// <param name="backend">Where the room is.</param>
-    /// <param name="workedTokens">Prompt and output tokens computed for the request.</param>
-    void OnLeaseSettled(Backend backend, long workedTokens);
+    void OnLeaseSettled(Backend backend);
 }

@@ -16,11 +16,15 @@ namespace TokenAwareBalancer.Fleet;
 /// </remarks>
 public sealed class Lease
 {
+    /// <summary>Output is reported in lots, lest every token of every stream meet at one lock.</summary>
+    private const int ReportedAtOnce = 32;
+
     private readonly Lock _lock = new();
     private readonly WorkEstimate _work;
     private readonly ILeaseObserver _observer;
     private LedgerEntry _held;
     private long _observedOutputTokens;
+    private long _reportedTokens;
     private bool _isSettled;
 
     internal Lease(Backend backend, in WorkEstimate work, ILeaseObserver observer)
@@ -51,22 +55,32 @@ public sealed class Lease
     /// </summary>
     public void ReleasePrefill()
     {
+        long work;
         lock (_lock)
         {
-            if (!_isSettled)
-                Hold_NeedsLock(_held with { PrefillTokens = 0 });
+            if (_isSettled)
+                return;
+            Hold_NeedsLock(_held with { PrefillTokens = 0 });
+            work = TakeWork_NeedsLock(atLeast: 1);
         }
+
+        Report(work);
     }
 
     /// <summary>Moves tokens from the output still expected to the output held in the KV cache.</summary>
     /// <param name="outputTokens">Tokens that have just been seen; each SSE chunk with content counts as one.</param>
     public void ObserveOutput(int outputTokens)
     {
+        long work;
         lock (_lock)
         {
-            if (!_isSettled)
-                HoldOutput_NeedsLock(_observedOutputTokens + outputTokens);
+            if (_isSettled)
+                return;
+            HoldOutput_NeedsLock(_observedOutputTokens + outputTokens);
+            work = TakeWork_NeedsLock(ReportedAtOnce);
         }
+
+        Report(work);
     }
 
     /// <summary>Replaces what was counted or estimated by what the engine says it used.</summary>
@@ -89,20 +103,36 @@ public sealed class Lease
     /// <returns>True for the call that settled the lease.</returns>
     public bool Settle()
     {
-        long workedTokens;
+        long work;
         lock (_lock)
         {
             if (_isSettled)
                 return false;
             _isSettled = true;
-            // A prompt that was never computed is not work done.
-            workedTokens = _held.PrefillTokens > 0 ? 0 : _held.KvTokens;
+            work = TakeWork_NeedsLock(atLeast: 1);
             Hold_NeedsLock(default);
         }
 
         // Outside the lock: the observer takes the fleet's lock to place a held request, and must not wait for us.
-        _observer.OnLeaseSettled(Backend, workedTokens);
+        Report(work);
+        _observer.OnLeaseSettled(Backend);
         return true;
+    }
+
+    /// <summary>Tokens computed and not reported yet; a prompt that was never computed is no work.</summary>
+    private long TakeWork_NeedsLock(int atLeast)
+    {
+        var unreportedTokens = _held.PrefillTokens > 0 ? 0 : _held.KvTokens - _reportedTokens;
+        if (unreportedTokens < atLeast)
+            return 0;
+        _reportedTokens += unreportedTokens;
+        return unreportedTokens;
+    }
+
+    private void Report(long workTokens)
+    {
+        if (workTokens > 0)
+            _observer.OnWork(Backend, workTokens);
     }
 
     private void HoldPrompt_NeedsLock(long promptTokens) => Hold_NeedsLock(_held with

@@ -408,14 +408,7 @@ public sealed class AdmissionGateTests
     public void RetryAfter_DrainRateKnown_IsTokensAheadOverRate()
     {
         var gate = TestFleet.Gate(TestFleet.Of(TestFleet.Backend("a", maxConcurrency: 1)), time: _time);
-        for (var second = 0; second < 120; second++)
-        {
-            var lease = gate.Place(TestFleet.Work(100, outputTokens: 0)).Lease;
-            lease.ReleasePrefill();
-            _time.Advance(TimeSpan.FromSeconds(1));
-            lease.Settle();
-        }
-
+        Work(gate, seconds: 120, tokensPerSecond: 100);
         gate.Place(TestFleet.Work(1000, outputTokens: 0));
         Hold(gate, promptTokens: 500);
 
@@ -439,11 +432,52 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public void RetryAfter_AfterAnHourWithoutWork_IsAsBefore()
+    {
+        var gate = TestFleet.Gate(TestFleet.Of(TestFleet.Backend("a", maxConcurrency: 1)), time: _time);
+        Work(gate, seconds: 30, tokensPerSecond: 100);
+        _time.Advance(TimeSpan.FromHours(1));
+        gate.Place(TestFleet.Work(1000, outputTokens: 0));
+
+        Assert.InRange(gate.EstimateRetryAfterSeconds(gate.Fleet.TheModel()), 9, 11);
+    }
+
+    [Fact]
+    public void RetryAfter_OneLongStream_CountsItsTokensAsTheyCome()
+    {
+        var gate = TestFleet.Gate(TestFleet.Of(TestFleet.Backend("a", maxConcurrency: 1)), time: _time);
+        var lease = gate.Place(TestFleet.Work(0, outputTokens: 1000)).Lease;
+        lease.ReleasePrefill();
+        for (var token = 0; token < 5000; token++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(0.01));
+            lease.ObserveOutput(1);
+        }
+
+        Hold(gate, promptTokens: 1000);
+
+        // What is held and a thousand more that the stream may still bring, at a hundred a second.
+        Assert.InRange(gate.EstimateRetryAfterSeconds(gate.Fleet.TheModel()), 10, 59);
+        Assert.InRange(gate.Fleet.Backends[0].ReadDrainRate(_time.GetElapsedTime(0).TotalSeconds)!.Value, 95, 105);
+    }
+
+    [Fact]
     public void RetryAfter_NothingKnown_IsOneSecond()
     {
         var gate = TestFleet.Gate(TestFleet.Of(TestFleet.Backend("a")));
 
         Assert.Equal(1, gate.EstimateRetryAfterSeconds(gate.Fleet.TheModel()));
+    }
+
+    private void Work(AdmissionGate gate, int seconds, int tokensPerSecond)
+    {
+        for (var second = 0; second < seconds; second++)
+        {
+            var lease = gate.Place(TestFleet.Work(tokensPerSecond, outputTokens: 0)).Lease;
+            _time.Advance(TimeSpan.FromSeconds(1));
+            lease.ReleasePrefill();
+            lease.Settle();
+        }
     }
 
     private static void PlaceAndSettle(AdmissionGate gate, ServedModel model)
@@ -470,7 +504,11 @@ public sealed class AdmissionGateTests
 
     private sealed class SilentLeaseObserver : ILeaseObserver
     {
-        public void OnLeaseSettled(Backend backend, long workedTokens)
+        public void OnWork(Backend backend, long tokens)
+        {
+        }
+
+        public void OnLeaseSettled(Backend backend)
         {
         }
     }
