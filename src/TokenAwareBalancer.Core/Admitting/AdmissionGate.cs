@@ -54,6 +54,9 @@ public sealed class AdmissionGate : ILeaseObserver
     /// <summary>Leases settled since the start.</summary>
     public long LeasesSettled => Volatile.Read(ref _leasesSettled);
 
+    /// <summary>The clock that choices and health are made by: seconds since some moment.</summary>
+    public double NowSeconds => _time.GetElapsedTime(0).TotalSeconds;
+
     /// <summary>Requests standing in line.</summary>
     public int HeldRequests
     {
@@ -136,7 +139,7 @@ public sealed class AdmissionGate : ILeaseObserver
     /// <param name="needsRoom">Whether it must have room now.</param>
     public bool HasOther(ServedModel model, ImmutableArray<Backend> tried, Standing worst, bool needsRoom)
     {
-        var nowSeconds = NowSeconds();
+        var nowSeconds = NowSeconds;
         foreach (var backend in model.Backends)
         {
             if (!tried.Contains(backend)
@@ -151,7 +154,7 @@ public sealed class AdmissionGate : ILeaseObserver
     /// <summary>Tells how a try ended, for the health of its backend.</summary>
     public void Observe(Backend backend, in Outcome outcome)
     {
-        var nowSeconds = NowSeconds();
+        var nowSeconds = NowSeconds;
         if (outcome is { Status: 429 or 503, RetryAfterSeconds: { } restSeconds })
             Rest(backend, Math.Min(restSeconds, LongestRest.TotalSeconds), nowSeconds);
         backend.Health.OnOutcome(
@@ -161,7 +164,7 @@ public sealed class AdmissionGate : ILeaseObserver
     /// <summary>Tells what a probe found.</summary>
     public void Observe(Backend backend, ProbeResult result)
     {
-        backend.Health.OnProbe(result, NowSeconds());
+        backend.Health.OnProbe(result, NowSeconds);
         ServeLine(backend);
     }
 
@@ -170,9 +173,9 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         lock (_lock)
         {
-            backend.Health.Drain(NowSeconds());
+            backend.Health.Drain(NowSeconds);
             if (backend.Ledger.Read().Requests == 0)
-                backend.Health.OnIdle(NowSeconds());
+                backend.Health.OnIdle(NowSeconds);
             RefuseStranded_NeedsLock();
         }
     }
@@ -182,7 +185,7 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         lock (_lock)
         {
-            backend.Health.Disable(NowSeconds());
+            backend.Health.Disable(NowSeconds);
             RefuseStranded_NeedsLock();
         }
     }
@@ -190,7 +193,7 @@ public sealed class AdmissionGate : ILeaseObserver
     /// <summary>Gives a drained or disabled backend back.</summary>
     public void Enable(Backend backend)
     {
-        backend.Health.Enable(NowSeconds());
+        backend.Health.Enable(NowSeconds);
         ServeLine(backend);
     }
 
@@ -207,8 +210,8 @@ public sealed class AdmissionGate : ILeaseObserver
         {
             var inFlight = backend.Ledger.Read();
             aheadTokens += inFlight.PrefillTokens + inFlight.DecodeTokens;
-            tokensPerSecond += backend.ReadDrainRate(NowSeconds()) ?? 0;
-            restSeconds = Math.Min(restSeconds, backend.Health.RestUntilSeconds - NowSeconds());
+            tokensPerSecond += backend.ReadDrainRate(NowSeconds) ?? 0;
+            restSeconds = Math.Min(restSeconds, backend.Health.RestUntilSeconds - NowSeconds);
         }
 
         var drainSeconds = tokensPerSecond > 0 ? aheadTokens / tokensPerSecond : 0;
@@ -217,14 +220,14 @@ public sealed class AdmissionGate : ILeaseObserver
     }
 
     void ILeaseObserver.OnWork(Backend backend, long tokens) =>
-        backend.DrainRate.Add(tokens, backend.Busy.ReadSeconds(NowSeconds()));
+        backend.DrainRate.Add(tokens, backend.Busy.ReadSeconds(NowSeconds));
 
     void ILeaseObserver.OnLeaseSettled(Backend backend)
     {
         Interlocked.Increment(ref _leasesSettled);
-        backend.Busy.End(NowSeconds());
+        backend.Busy.End(NowSeconds);
         if (backend.Ledger.Read().Requests == 0)
-            backend.Health.OnIdle(NowSeconds());
+            backend.Health.OnIdle(NowSeconds);
         ServeLine(backend);
     }
 
@@ -244,7 +247,7 @@ public sealed class AdmissionGate : ILeaseObserver
 
     private async Task WakeAfterRestAsync(Backend backend)
     {
-        while (backend.Health.RestUntilSeconds - NowSeconds() is > 0 and var leftSeconds)
+        while (backend.Health.RestUntilSeconds - NowSeconds is > 0 and var leftSeconds)
             await Task.Delay(TimeSpan.FromSeconds(leftSeconds), _time).ConfigureAwait(false);
         lock (_lock)
         {
@@ -277,11 +280,11 @@ public sealed class AdmissionGate : ILeaseObserver
 
     private Placement? Choose_NeedsLock(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
     {
-        var placement = BackendChooser.TryPlace_NeedsLock(model, work, tried, this, NowSeconds());
+        var placement = BackendChooser.TryPlace_NeedsLock(model, work, tried, this, NowSeconds);
         if (placement is not { } placed)
             return null;
         Volatile.Write(ref _leasesOpened, _leasesOpened + 1);
-        placed.Backend.Busy.Begin(NowSeconds());
+        placed.Backend.Busy.Begin(NowSeconds);
         return placed;
     }
 
@@ -327,11 +330,9 @@ public sealed class AdmissionGate : ILeaseObserver
         }
     }
 
-    private bool HasRoom(Backend backend) => backend.HasRoom(backend.Ledger.Read(), NowSeconds());
+    private bool HasRoom(Backend backend) => backend.HasRoom(backend.Ledger.Read(), NowSeconds);
 
     /// <summary>Whether one is left that the request might be placed on, now or later.</summary>
     private bool HasBackendFor(ServedModel model, ImmutableArray<Backend> tried) =>
         HasOther(model, tried, Standing.LastResort, needsRoom: false);
-
-    private double NowSeconds() => _time.GetElapsedTime(0).TotalSeconds;
 }

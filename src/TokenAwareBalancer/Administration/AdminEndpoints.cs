@@ -2,20 +2,24 @@ using System.Text.Json.Nodes;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Authenticating;
 using TokenAwareBalancer.Discovering;
+using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing.Metrics;
 
 namespace TokenAwareBalancer.Administration;
 
-/// <summary>The operators' port: reads only.</summary>
+/// <summary>The operators' port: reads, and what may be done with a backend.</summary>
 internal sealed class AdminEndpoints
 {
     private readonly AdmissionGate _gate;
     private readonly PrometheusEndpoint _metrics;
     private readonly ProbeEndpoints _probes;
     private readonly AdminToken _token;
+    private readonly WallClock _clock;
 
-    public AdminEndpoints(AdmissionGate gate, PrometheusEndpoint metrics, ProbeEndpoints probes, AdminToken token)
+    public AdminEndpoints(
+        AdmissionGate gate, PrometheusEndpoint metrics, ProbeEndpoints probes, AdminToken token, WallClock clock)
     {
+        _clock = clock;
         _token = token;
         _gate = gate;
         _metrics = metrics;
@@ -28,15 +32,29 @@ internal sealed class AdminEndpoints
             return probed;
         if (!_token.Admits(context.Request))
             return RefuseAsync(context);
+        if (BackendActions.Parse(context.Request.Path.Value!) is var (backend, action))
+            return ActAsync(context, backend, action);
         if (!HttpMethods.IsGet(context.Request.Method))
-            return WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "The admin port answers GET only.");
+            return WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed,
+                "The admin port answers GET here; PUT /admin/backends/NAME/drain, /disable or /enable change something.");
         return context.Request.Path.Value switch
         {
             "/metrics" => WriteMetricsAsync(context),
-            "/admin/backends" => context.Response.WriteAsJsonAsync(FleetReport.Of(_gate), context.RequestAborted),
+            "/admin/backends" => context.Response.WriteAsJsonAsync(FleetReport.Of(_gate, _clock), context.RequestAborted),
             _ => WriteErrorAsync(context, StatusCodes.Status404NotFound,
                 "Unknown path. The admin port has /metrics, /admin/backends, /livez and /readyz."),
         };
+    }
+
+    private Task ActAsync(HttpContext context, string name, string action)
+    {
+        if (!HttpMethods.IsPut(context.Request.Method))
+            return WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed, $"PUT this path to {action} it.");
+        return BackendActions.Run(_gate, name, action) is { } backend
+            ? context.Response.WriteAsJsonAsync(FleetReport.Of(backend, _clock), context.RequestAborted)
+            : WriteErrorAsync(context, StatusCodes.Status404NotFound,
+                $"There is no backend '{name}'. There are: "
+                + $"{string.Join(", ", _gate.Fleet.Backends.Select(known => known.Name))}.");
     }
 
     private static Task RefuseAsync(HttpContext context)

@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Health;
 
 namespace TokenAwareBalancer.Administration;
 
 /// <summary><c>GET /admin/backends</c>: where the work is, and what is believed of each model.</summary>
 internal static class FleetReport
 {
-    public static JsonObject Of(AdmissionGate gate)
+    public static JsonObject Of(AdmissionGate gate, WallClock clock)
     {
         var fleet = gate.Fleet;
         var models = fleet.Models.OrderBy(model => model.Name, StringComparer.Ordinal);
@@ -15,12 +16,13 @@ internal static class FleetReport
         {
             ["policy"] = fleet.AnyModel.Policy.Name,
             ["heldRequests"] = gate.HeldRequests,
-            ["backends"] = new JsonArray([.. fleet.Backends.Select(Describe)]),
+            ["backends"] = new JsonArray([.. fleet.Backends.Select(backend => Of(backend, clock))]),
             ["models"] = new JsonArray([.. models.Select(Describe)]),
         };
     }
 
-    private static JsonObject Describe(Backend backend)
+    /// <summary>One backend of it.</summary>
+    public static JsonObject Of(Backend backend, WallClock clock)
     {
         var definition = backend.Definition;
         var labels = definition.Labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value));
@@ -33,6 +35,7 @@ internal static class FleetReport
             ["maxConcurrency"] = backend.MaxConcurrency,
             ["maxConcurrencyFrom"] = SourceOfLimit(backend),
             ["labels"] = new JsonObject(labels),
+            ["health"] = HealthReport.Of(backend.Health, clock),
             ["inFlight"] = Describe(backend.Ledger.Read()),
         };
     }

@@ -30,6 +30,9 @@ internal sealed class BackendOptions
         AtLeast = 1, AtMost = 100_000, Example = 64, WhenAbsent = "what the engine tells, else no limit")]
     public int? MaxConcurrency { get; set; }
 
+    [Group("Where this backend is watched otherwise than the others.")]
+    public BackendHealthOptions Health { get; set; } = new();
+
     [Text("Free labels, for the operator's own use.", TextPatterns.Line, TextPatterns.LineExpected)]
     public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 

@@ -48,6 +48,9 @@ internal sealed class BalancerOptions
     [Group("How long things may take.")]
     public TimeoutOptions Timeouts { get; set; } = new();
 
+    [Group("How backends are watched, and how much failure takes one out.")]
+    public HealthOptions Health { get; set; } = new();
+
     [Group("How a request goes on after a backend has failed it.")]
     public FailoverOptions Failover { get; set; } = new();
 

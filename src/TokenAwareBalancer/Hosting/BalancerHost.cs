@@ -7,6 +7,7 @@ using TokenAwareBalancer.Authenticating;
 using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Discovering;
+using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing.Metrics;
 
 namespace TokenAwareBalancer.Hosting;
@@ -54,6 +55,9 @@ internal sealed class BalancerHost : IAsyncDisposable
         builder.Services.AddBalancer(options);
 
         var application = builder.Build();
+        var journal = application.Services.GetRequiredService<HealthJournal>();
+        foreach (var backend in application.Services.GetRequiredService<AdmissionGate>().Fleet.Backends)
+            journal.Follow(backend);
         application.Services.GetRequiredService<BalancerMetrics>()
             .ObserveFleet(() => FleetReading.Of(application.Services.GetRequiredService<AdmissionGate>()));
         application.Services.GetRequiredService<BalancerMetrics>()

@@ -6,7 +6,9 @@ using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Discovering.Engines;
+using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Forwarding;
+using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
@@ -36,6 +38,7 @@ internal static class BalancerServices
         services.AddSingleton(provider => new PrometheusEndpoint(
             provider.GetRequiredService<IMeterFactory>(), BalancerMetrics.MeterName));
         services.AddDiscovering(options);
+        services.AddHealth(options);
         services.AddSingleton<EndpointGuard>();
         services.AddSingleton<AdminEndpoints>();
     }
@@ -49,6 +52,16 @@ internal static class BalancerServices
         services.AddSingleton<ConcurrencyLearner>();
         if (options.LearnConcurrency)
             services.AddHostedService<ConcurrencyWatch>();
+    }
+
+    private static void AddHealth(this IServiceCollection services, BalancerOptions options)
+    {
+        services.AddSingleton<WallClock>();
+        services.AddSingleton<HealthJournal>();
+        var settings = options.Backends.ToDictionary(
+            backend => backend.Name, backend => ProbeSettings.Of(options.Health, backend.Health));
+        services.AddSingleton<Func<Backend, ProbeSettings>>(backend => settings[backend.Name]);
+        services.AddHostedService<HealthProber>();
     }
 
     private static void AddForwarding(this IServiceCollection services, BalancerOptions options)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Hosting;
@@ -9,13 +10,13 @@ namespace TokenAwareBalancer.Hosting;
 internal static class FleetFactory
 {
     public static FleetSnapshot Create(BalancerOptions options) => new(
-        options.Backends.Select(backend => new Backend(Define(backend))),
+        options.Backends.Select(backend => new Backend(Define(backend, options.Health))),
         options.Models.Select(model => new ModelDefinition(model.Key, FindTokenizer(model.Value.Tokenizer))),
         options.Policy,
         // Replicas that drew alike would choose alike.
         seed: Random.Shared.Next());
 
-    private static BackendDefinition Define(BackendOptions options) => new()
+    private static BackendDefinition Define(BackendOptions options, HealthOptions health) => new()
     {
         Name = options.Name,
         Address = options.Url,
@@ -23,7 +24,23 @@ internal static class FleetFactory
         Weight = options.Weight,
         MaxConcurrency = options.MaxConcurrency,
         ApiKey = options.ApiKey is { } key ? new Secret(key) : null,
+        Health = Define(health, options.Health),
         Labels = options.Labels.ToFrozenDictionary(),
+    };
+
+    private static HealthSettings Define(HealthOptions general, BackendHealthOptions own) => new()
+    {
+        Window = general.Window,
+        Failures = general.Failures,
+        FailureShare = general.FailureShare,
+        FailuresInARow = own.FailuresInARow ?? general.FailuresInARow,
+        Suspicion = general.Suspicion,
+        Ejection = own.Ejection ?? general.Ejection,
+        LongestEjection = general.LongestEjection,
+        Recovery = own.Recovery ?? general.Recovery,
+        FirstShare = general.FirstShare,
+        FailedProbes = own.FailedProbes ?? general.FailedProbes,
+        GoodProbes = general.GoodProbes,
     };
 
     /// <summary>A tokenizer by the name that a configuration gives it; null for one that is not known here.</summary>

@@ -75,6 +75,10 @@ internal sealed class AnswerReader : IAnswerListener
         _ => AnswerEnd.Complete,
     };
 
+    void IAnswerListener.OnBytes()
+    {
+    }
+
     void IAnswerListener.OnContent(int contentEvents)
     {
         if (ContentEvents == 0)

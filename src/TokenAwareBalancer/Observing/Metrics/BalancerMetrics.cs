@@ -23,6 +23,7 @@ internal sealed class BalancerMetrics
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _fallbacks;
     private readonly Counter<long> _wastedTokens;
+    private readonly Counter<long> _healthTransitions;
     private readonly FleetGauges _fleet;
     private readonly CertificateGauge _certificates;
 
@@ -50,6 +51,8 @@ internal sealed class BalancerMetrics
             "balancer.fallbacks", "{request}", "Requests that went on without a stage that failed, by stage.");
         _wastedTokens = meter.CreateCounter<long>(
             "balancer.wasted_tokens", "{token}", "Tokens that came from a backend when the client was gone.");
+        _healthTransitions = meter.CreateCounter<long>(
+            "balancer.health.transitions", "{transition}", "States of health that backends have entered.");
         _fleet = new FleetGauges(meter);
         _certificates = new CertificateGauge(meter);
     }
@@ -93,6 +96,12 @@ internal sealed class BalancerMetrics
 
     /// <param name="stage"><c>counting</c>, <c>observing</c> or <c>learning</c>.</param>
     public void CountFallback(string stage) => _fallbacks.Add(1, new KeyValuePair<string, object?>("stage", stage));
+
+    /// <param name="backend">Whose health.</param>
+    /// <param name="state">What it is now.</param>
+    /// <param name="reason">Why.</param>
+    public void CountHealthTransition(string backend, string state, string reason) =>
+        _healthTransitions.Add(1, new("backend", backend), new("state", state), new("reason", reason));
 
     public void CountWastedTokens(string backend, long tokens) =>
         _wastedTokens.Add(tokens, new KeyValuePair<string, object?>("backend", backend));

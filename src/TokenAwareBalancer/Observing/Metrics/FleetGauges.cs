@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using TokenAwareBalancer.Health;
 
 namespace TokenAwareBalancer.Observing.Metrics;
 
@@ -19,6 +20,10 @@ internal sealed class FleetGauges
             "balancer.tokens_in_flight", MeasureTokens, "{token}", "Tokens of work that a backend's ledger holds.");
         meter.CreateObservableGauge(
             "balancer.requests_in_flight", MeasureRequests, "{request}", "Requests that a backend's ledger holds.");
+        meter.CreateObservableGauge(
+            "balancer.backend.health", MeasureHealth, null, "1 for the state that a backend is in, 0 for all others.");
+        meter.CreateObservableGauge(
+            "balancer.backend.share", MeasureShares, "1", "The part of its fair share that a backend may get.");
         meter.CreateObservableGauge(
             "balancer.held_requests", () => ReadOrNothing().HeldRequests, "{request}",
             "Requests held until a backend has room.");
@@ -43,6 +48,15 @@ internal sealed class FleetGauges
     private IEnumerable<Measurement<long>> MeasureRequests() =>
         Read().Select(reading => new Measurement<long>(reading.InFlight.Requests, Tag("backend", reading.Backend)));
 
+    private IEnumerable<Measurement<long>> MeasureHealth() =>
+        Read().SelectMany(reading => Enum.GetValues<HealthState>().Select(state => new Measurement<long>(
+            reading.Health == state ? 1 : 0,
+            Tag("backend", reading.Backend),
+            Tag("state", HealthJournal.WordOf(state)))));
+
+    private IEnumerable<Measurement<double>> MeasureShares() =>
+        Read().Select(reading => new Measurement<double>(reading.Share, Tag("backend", reading.Backend)));
+
     private IEnumerable<Measurement<long>> MeasureTokens() =>
         Read().SelectMany(reading => new[]
         {
@@ -55,7 +69,7 @@ internal sealed class FleetGauges
     private static Measurement<long> Tokens(long tokens, string backend, string kind) =>
         new(tokens, Tag("backend", backend), Tag("kind", kind));
 
-    private static BackendReading Idle(string backend) => new(backend, default);
+    private static BackendReading Idle(string backend) => new(backend, default, null, 0);
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 

@@ -1,5 +1,6 @@
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Health;
 
 namespace TokenAwareBalancer.Observing.Metrics;
 
@@ -16,10 +17,17 @@ internal readonly record struct FleetReading(
         // Settled before opened: a lease that is opened in between shows as open, never as minus one.
         var settled = gate.LeasesSettled;
         return new(
-            [.. gate.Fleet.Backends.Select(backend => new BackendReading(backend.Name, backend.Ledger.Read()))],
+            [.. gate.Fleet.Backends.Select(backend => Read(backend, gate.NowSeconds))],
             gate.HeldRequests, gate.LeasesOpened, settled);
     }
+
+    private static BackendReading Read(Backend backend, double nowSeconds) => new(
+        backend.Name, backend.Ledger.Read(), backend.Health.Read(nowSeconds).State, backend.Health.ShareAt(nowSeconds));
 }
 
-/// <summary>What a backend's ledger holds.</summary>
-internal readonly record struct BackendReading(string Backend, LedgerEntry InFlight);
+/// <summary>What a backend's ledger holds, and how it is.</summary>
+/// <param name="Backend">Its name.</param>
+/// <param name="InFlight">Its ledger.</param>
+/// <param name="Health">Null for one that has left.</param>
+/// <param name="Share">The part of its fair share of the traffic that it may get, from 0 to 1.</param>
+internal readonly record struct BackendReading(string Backend, LedgerEntry InFlight, HealthState? Health, double Share);

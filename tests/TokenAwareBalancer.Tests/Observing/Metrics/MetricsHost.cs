@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Health;
 
 namespace TokenAwareBalancer.Observing.Metrics;
 
@@ -11,7 +12,7 @@ internal sealed class MetricsHost : IDisposable
 {
     public const string OtherMeterName = "Test.Other";
 
-    public static readonly BackendReading Busy = new("gpu-1", new LedgerEntry(1, 2, 3, 4, 5));
+    public static readonly BackendReading Busy = new("gpu-1", new LedgerEntry(1, 2, 3, 4, 5), HealthState.Healthy, 1);
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
@@ -47,6 +48,7 @@ internal sealed class MetricsHost : IDisposable
         metrics.CountRejection("queue_full");
         metrics.CountFallback("counting");
         metrics.CountWastedTokens("gpu-1", 3);
+        metrics.CountHealthTransition("gpu-1", "ejected", "unreachable");
         metrics.ObserveCertificates(() => [new CertificateReading("127.0.0.1:8443", 1_800_000_000)]);
         metrics.ObserveFleet(() => new FleetReading([Busy], HeldRequests: 1, LeasesOpened: 3, LeasesSettled: 2));
     }
