@@ -86,8 +86,19 @@ internal sealed class RequestPipeline
 
     private async Task<Failure?> AnswerHereAsync(Exchange exchange)
     {
-        await TokenAnswer.WriteAsync(exchange);
-        _observing.OnAnsweredHere(exchange);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(exchange.Http.RequestAborted);
+        ended.CancelAfter(exchange.TimeLeft(_time) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        try
+        {
+            await TokenAnswer.WriteAsync(exchange, ended.Token);
+            _observing.OnAnsweredHere(exchange);
+        }
+        catch (OperationCanceledException) when (!exchange.Http.RequestAborted.IsCancellationRequested)
+        {
+            // Its reader is too slow, and has part of it: only a broken connection says that the rest will not come.
+            exchange.Http.Abort();
+        }
+
         return null;
     }
 

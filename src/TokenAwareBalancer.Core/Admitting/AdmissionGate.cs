@@ -29,11 +29,16 @@ public sealed class AdmissionGate : ILeaseObserver
     /// <summary>Vercel's client ignores a <c>Retry-After</c> of 60 s and more, and comes back after two.</summary>
     private const int LongestRetryAfterSeconds = 59;
 
+    /// <summary>How late those in line may learn of what time alone has changed.</summary>
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _lock = new();
     private readonly WaitingLine _line = new();
     private readonly int _maxHeldRequests;
     private readonly TimeProvider _time;
     private volatile FleetSnapshot _fleet;
+    private long _looks; // guarded by _lock
+    private ITimer? _ticks; // guarded by _lock; null while nobody is in line
     private long _leasesOpened;
     private long _leasesSettled;
 
@@ -88,6 +93,8 @@ public sealed class AdmissionGate : ILeaseObserver
             if (admission.Kind != AdmissionKind.NoRoom || _line.Length >= _maxHeldRequests)
                 return admission;
             _line.Enter(request);
+            _ticks ??= _time.CreateTimer(
+                static self => ((AdmissionGate)self!).OnTick(), this, TickPeriod, TickPeriod);
             return Admission.Held;
         }
     }
@@ -156,9 +163,16 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         var nowSeconds = NowSeconds;
         if (outcome is { Status: 429 or 503, RetryAfterSeconds: { } restSeconds })
-            Rest(backend, Math.Min(restSeconds, LongestRest.TotalSeconds), nowSeconds);
-        backend.Health.OnOutcome(
-            OutcomeVerdict.Of(outcome), OutcomeVerdict.ReasonOf(outcome), nowSeconds - outcome.DurationSeconds, nowSeconds);
+            backend.Health.RestUntil(nowSeconds + Math.Min(restSeconds, LongestRest.TotalSeconds));
+        var sentSeconds = nowSeconds - outcome.DurationSeconds;
+        // It let this one wait while it worked for others: busy is not dead.
+        var verdict = outcome.Kind == OutcomeKind.Stalled && backend.LastWorkSeconds > sentSeconds
+            ? Verdict.Neutral
+            : OutcomeVerdict.Of(outcome);
+        backend.Health.OnOutcome(verdict, OutcomeVerdict.ReasonOf(outcome), sentSeconds, nowSeconds);
+        // A racy read: those who enter the line meanwhile were told the same.
+        if (backend.Waiting > 0)
+            ServeLine(backend);
     }
 
     /// <summary>Tells what a probe found.</summary>
@@ -174,9 +188,9 @@ public sealed class AdmissionGate : ILeaseObserver
         lock (_lock)
         {
             backend.Health.Drain(NowSeconds);
-            if (backend.Ledger.Read().Requests == 0)
-                backend.Health.OnIdle(NowSeconds);
+            NoteIdle_NeedsLock(backend);
             RefuseStranded_NeedsLock();
+            ServeAll_NeedsLock();
         }
     }
 
@@ -187,6 +201,7 @@ public sealed class AdmissionGate : ILeaseObserver
         {
             backend.Health.Disable(NowSeconds);
             RefuseStranded_NeedsLock();
+            ServeAll_NeedsLock();
         }
     }
 
@@ -210,7 +225,8 @@ public sealed class AdmissionGate : ILeaseObserver
         {
             var inFlight = backend.Ledger.Read();
             aheadTokens += inFlight.PrefillTokens + inFlight.DecodeTokens;
-            tokensPerSecond += backend.ReadDrainRate(NowSeconds) ?? 0;
+            if (backend.Health.Read(NowSeconds).Standing < Standing.LastResort)
+                tokensPerSecond += backend.ReadDrainRate(NowSeconds) ?? 0;
             restSeconds = Math.Min(restSeconds, backend.Health.RestUntilSeconds - NowSeconds);
         }
 
@@ -219,41 +235,49 @@ public sealed class AdmissionGate : ILeaseObserver
         return (int)Math.Clamp(Math.Ceiling(Math.Max(drainSeconds, restSeconds)), 1, LongestRetryAfterSeconds);
     }
 
-    void ILeaseObserver.OnWork(Backend backend, long tokens) =>
-        backend.DrainRate.Add(tokens, backend.Busy.ReadSeconds(NowSeconds));
+    void ILeaseObserver.OnWork(Backend backend, long tokens)
+    {
+        var nowSeconds = NowSeconds;
+        backend.LastWorkSeconds = nowSeconds;
+        backend.DrainRate.Add(tokens, backend.Busy.ReadSeconds(nowSeconds));
+    }
 
     void ILeaseObserver.OnLeaseSettled(Backend backend)
     {
         Interlocked.Increment(ref _leasesSettled);
         backend.Busy.End(NowSeconds);
-        if (backend.Ledger.Read().Requests == 0)
-            backend.Health.OnIdle(NowSeconds);
-        ServeLine(backend);
-    }
-
-    private void Rest(Backend backend, double restSeconds, double nowSeconds)
-    {
-        backend.Health.RestUntil(nowSeconds + restSeconds);
         lock (_lock)
         {
-            if (backend.IsWakeDue)
-                return;
-            backend.IsWakeDue = true;
-        }
-
-        // Those in line wait for room; that a rest is over is room that nobody else would tell of.
-        _ = WakeAfterRestAsync(backend);
-    }
-
-    private async Task WakeAfterRestAsync(Backend backend)
-    {
-        while (backend.Health.RestUntilSeconds - NowSeconds is > 0 and var leftSeconds)
-            await Task.Delay(TimeSpan.FromSeconds(leftSeconds), _time).ConfigureAwait(false);
-        lock (_lock)
-        {
-            backend.IsWakeDue = false;
+            NoteIdle_NeedsLock(backend);
             ServeLine_NeedsLock(backend);
         }
+    }
+
+    /// <summary>
+    /// Time makes room too: a rest ends, a backend may be tried again. Nobody else would tell those in line.
+    /// </summary>
+    private void OnTick()
+    {
+        lock (_lock)
+        {
+            ServeAll_NeedsLock();
+            if (_line.Length > 0)
+                return;
+            _ticks?.Dispose();
+            _ticks = null;
+        }
+    }
+
+    private void ServeAll_NeedsLock()
+    {
+        foreach (var backend in _fleet.Backends)
+            ServeLine_NeedsLock(backend);
+    }
+
+    private void NoteIdle_NeedsLock(Backend backend)
+    {
+        if (backend.Ledger.Read().Requests == 0)
+            backend.Health.OnIdle(NowSeconds);
     }
 
     private void ServeLine(Backend backend)
@@ -313,17 +337,38 @@ public sealed class AdmissionGate : ILeaseObserver
     }
 
     /// <summary>Gives what room a backend has to those in line who can use it, first come, first served.</summary>
+    /// <remarks>
+    /// Where one who waits for a model and has tried nobody cannot be placed, none of its like can: an ejected backend
+    /// has room that is not used while a better one exists, and a long line must not be asked one by one.
+    /// </remarks>
     private void ServeLine_NeedsLock(Backend backend)
     {
-        for (var node = _line.First; node is not null && backend.Waiting > 0 && HasRoom(backend);)
+        var hopeful = backend.Waiting;
+        if (hopeful > 0)
+            _looks++;
+        for (var node = _line.First; node is not null && hopeful > 0 && HasRoom(backend);)
         {
             var next = node.Next;
             var request = node.Value;
-            if (request.Model.Backends.Contains(backend)
-                && Choose_NeedsLock(request.Model, request.Work, request.Tried) is { } placement)
+            var isUntried = request.Tried.IsEmpty;
+            var isHopeless = isUntried && request.Model.HopelessLook == _looks;
+            if (!isHopeless && request.Model.Backends.Contains(backend))
             {
-                _line.Leave(request);
-                request.OnPlaced(placement);
+                if (Choose_NeedsLock(request.Model, request.Work, request.Tried) is { } placement)
+                {
+                    _line.Leave(request);
+                    request.OnPlaced(placement);
+                    hopeful--;
+                }
+                else if (isUntried)
+                {
+                    request.Model.HopelessLook = _looks;
+                    hopeful -= request.Model.WaitingUntried;
+                }
+                else
+                {
+                    hopeful--;
+                }
             }
 
             node = next;

@@ -44,13 +44,6 @@ public sealed class RetryBudget
         }
     }
 
-    /// <summary>How many retries are left now.</summary>
-    public double ReadLeft(double nowSeconds)
-    {
-        lock (_lock)
-            return Left_NeedsLock(nowSeconds);
-    }
-
     private double Left_NeedsLock(double nowSeconds)
     {
         var oldest = SecondOf(nowSeconds) - Seconds;

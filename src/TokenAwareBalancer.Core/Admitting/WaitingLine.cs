@@ -49,5 +49,7 @@ internal sealed class WaitingLine
     {
         foreach (var backend in request.Model.Backends)
             backend.Waiting += change;
+        if (request.Tried.IsEmpty)
+            request.Model.WaitingUntried += change;
     }
 }

@@ -18,6 +18,9 @@ namespace TokenAwareBalancer.Choosing;
 /// </remarks>
 internal static class BackendChooser
 {
+    /// <summary>As long as the first ejection by default: time for a prompt, and not for ever.</summary>
+    private const double TrialSeconds = 5;
+
     /// <summary>Places a request on a backend that serves its model, has room, and has not failed it already.</summary>
     /// <returns>Null when there is no such backend now.</returns>
     public static Placement? TryPlace_NeedsLock(
@@ -38,7 +41,10 @@ internal static class BackendChooser
             ? FindRising(model, tried, candidates[..found.Count], nowSeconds)
             : null;
         slot ??= candidates[model.Policy.Choose(candidates[..found.Count], work)].Slot;
-        return new Placement(model, new Lease(backends[slot.Value], work, observer));
+        var chosen = backends[slot.Value];
+        if (chosen.Health.Read(nowSeconds).State == HealthState.Probing)
+            chosen.TrialSeconds = nowSeconds;
+        return new Placement(model, new Lease(chosen, work, observer));
     }
 
     /// <summary>
@@ -54,7 +60,7 @@ internal static class BackendChooser
             var backend = backends[slot];
             if (tried.Contains(backend))
                 continue;
-            var standing = backend.Health.Read(nowSeconds).Standing;
+            var standing = StandingOf(backend, nowSeconds);
             bestOfAll = standing < bestOfAll ? standing : bestOfAll;
             var inFlight = backend.Ledger.Read();
             if (standing == Standing.None || !backend.HasRoom(inFlight, nowSeconds))
@@ -84,7 +90,7 @@ internal static class BackendChooser
             var backend = model.Backends[slot];
             var health = backend.Health.Read(nowSeconds);
             var inFlight = backend.Ledger.Read();
-            if (health.Standing != Standing.Rising || !MayRise(health, inFlight)
+            if (StandingOf(backend, nowSeconds) != Standing.Rising
                 || !backend.HasRoom(inFlight, nowSeconds) || tried.Contains(backend))
                 continue;
             var candidate = new Candidate(slot, backend.Definition.Weight, inFlight);
@@ -98,7 +104,16 @@ internal static class BackendChooser
         return turn;
     }
 
-    // Whether it serves is found out with one request, not with a crowd.
-    private static bool MayRise(HealthReading health, in LedgerEntry inFlight) =>
-        health.State != HealthState.Probing || inFlight.Requests == 0;
+    /// <remarks>
+    /// Whether a backend serves is found out with one request, not with a crowd: once tried, one that is probing is the
+    /// last resort until that request says something, or has said nothing for too long.
+    /// </remarks>
+    private static Standing StandingOf(Backend backend, double nowSeconds)
+    {
+        var health = backend.Health.Read(nowSeconds);
+        return health.State == HealthState.Probing
+            && backend.TrialSeconds >= health.SinceSeconds && nowSeconds - backend.TrialSeconds < TrialSeconds
+            ? Standing.LastResort
+            : health.Standing;
+    }
 }

@@ -10,6 +10,7 @@ namespace TokenAwareBalancer.Fleet;
 /// </remarks>
 public sealed class Backend
 {
+    private double _lastWorkSeconds = double.NegativeInfinity;
     private int _learnedMaxConcurrency; // 0 for none; see LearnedMaxConcurrency
 
     public Backend(BackendDefinition definition)
@@ -30,8 +31,15 @@ public sealed class Backend
     /// <summary>Requests in line that it could serve. Guarded by the lock of the admission gate.</summary>
     internal int Waiting { get; set; }
 
-    /// <summary>Whether somebody is about to serve the line after its rest. Guarded by the same lock.</summary>
-    internal bool IsWakeDue { get; set; }
+    /// <summary>When it was last tried while probing. Guarded by the same lock.</summary>
+    internal double TrialSeconds { get; set; } = double.NegativeInfinity;
+
+    /// <summary>When it last computed a token that was seen; racy, and exact enough for what asks.</summary>
+    internal double LastWorkSeconds
+    {
+        get => Volatile.Read(ref _lastWorkSeconds);
+        set => Volatile.Write(ref _lastWorkSeconds, value);
+    }
 
     /// <summary>How fast this backend has been working lately, in tokens per second of <see cref="Busy"/>.</summary>
     internal DecayingRate DrainRate { get; } = new(DrainMemory);

@@ -32,6 +32,12 @@ public sealed class ServedModel
     /// <summary>Guarded by the lock of the admission gate.</summary>
     public IBalancingPolicy Policy { get; }
 
+    /// <summary>Requests in line for it that no backend has failed. Guarded by the same lock.</summary>
+    internal int WaitingUntried { get; set; }
+
+    /// <summary>The last look along the line that found no place for such a request. Guarded by the same lock.</summary>
+    internal long HopelessLook { get; set; }
+
     /// <summary>What recovering backends are owed. Guarded by the lock of the admission gate.</summary>
     internal RisingShares RisingShares { get; } = new();
 

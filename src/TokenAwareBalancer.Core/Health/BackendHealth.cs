@@ -9,8 +9,8 @@ namespace TokenAwareBalancer.Health;
 /// would be chosen first, again and again. A success ends that.</item>
 /// <item>Failures in a row, or a large part of a window's outcomes, or failed probes, eject it: each time twice as
 /// long, up to a limit.</item>
-/// <item>Then it is probing. Where connections failed, a good probe is proof enough; where answers did, only a request
-/// is, because health endpoints say nothing of them.</item>
+/// <item>Then it is probing. Where connections failed, a good probe is proof enough, also before the time is over; where
+/// answers did, only a request is, because health endpoints say nothing of them.</item>
 /// <item>It recovers: a share that rises until it is whole. A failure on the way ejects it again.</item>
 /// </list>
 /// State is guarded by <c>_lock</c>. <see cref="Read"/> takes it only when time has something to change; else it reads
@@ -160,7 +160,7 @@ public sealed class BackendHealth
         }
     }
 
-    /// <summary>The operator gives it back: it starts as a new one would.</summary>
+    /// <summary>The operator gives it back: it recovers, or starts if it has never served.</summary>
     public void Enable(double nowSeconds)
     {
         lock (_lock)
@@ -168,7 +168,10 @@ public sealed class BackendHealth
             if (!IsOperators(_reading.State))
                 return;
             Forget_NeedsLock();
-            Enter_NeedsLock(HealthState.Starting, HealthReason.Operator, nowSeconds);
+            if (_hasServed)
+                Recover_NeedsLock(HealthReason.Operator, nowSeconds);
+            else
+                Enter_NeedsLock(HealthState.Starting, HealthReason.Operator, nowSeconds);
         }
     }
 
@@ -181,7 +184,7 @@ public sealed class BackendHealth
                 Enter_NeedsLock(HealthState.Healthy, HealthReason.Serving, nowSeconds);
                 break;
             case HealthState.Ejected or HealthState.Probing:
-                Recover_NeedsLock(nowSeconds);
+                Recover_NeedsLock(HealthReason.Serving, nowSeconds);
                 break;
         }
     }
@@ -197,7 +200,8 @@ public sealed class BackendHealth
             case HealthState.Starting or HealthState.Healthy or HealthState.Suspect:
                 if (HasFailedTooOften_NeedsLock(nowSeconds))
                     Eject_NeedsLock(reason, nowSeconds);
-                else if (_reading.State != HealthState.Suspect)
+                // To be suspect is better than to be loading or absent: a failure is no way up.
+                else if (_reading.Standing == Standing.Full)
                     Enter_NeedsLock(
                         HealthState.Suspect, reason, nowSeconds, nowSeconds + _settings.Suspicion.TotalSeconds);
                 break;
@@ -209,14 +213,14 @@ public sealed class BackendHealth
         switch (_reading.State)
         {
             case HealthState.Starting when _hasServed:
-                Recover_NeedsLock(nowSeconds);
+                Recover_NeedsLock(HealthReason.Serving, nowSeconds);
                 break;
             case HealthState.Starting:
                 Enter_NeedsLock(HealthState.Healthy, HealthReason.Serving, nowSeconds);
                 break;
             case HealthState.Ejected or HealthState.Probing
                 when IsOfConnection(_reading.Reason) && _goodProbes >= _settings.GoodProbes:
-                Recover_NeedsLock(nowSeconds);
+                Recover_NeedsLock(HealthReason.Serving, nowSeconds);
                 break;
         }
     }
@@ -237,6 +241,11 @@ public sealed class BackendHealth
             case HealthState.Starting or HealthState.Healthy or HealthState.Suspect
                 when _failedProbes >= _settings.FailedProbes:
                 Eject_NeedsLock(HealthReason.ProbeFailed, nowSeconds);
+                break;
+            // What it was ejected for is one thing; that nobody is there any more is another, and ends otherwise.
+            case HealthState.Ejected when !IsOfConnection(_reading.Reason):
+                Enter_NeedsLock(
+                    HealthState.Ejected, HealthReason.ProbeFailed, nowSeconds, _reading.DeadlineSeconds);
                 break;
             // Nobody has ever seen it serve: those who have been seen go first.
             case HealthState.Starting when _reading.Reason != HealthReason.ProbeFailed:
@@ -272,30 +281,30 @@ public sealed class BackendHealth
         Enter_NeedsLock(HealthState.Ejected, reason, nowSeconds, nowSeconds + _backoff.NextSeconds(nowSeconds));
     }
 
-    private void Recover_NeedsLock(double nowSeconds)
+    private void Recover_NeedsLock(HealthReason reason, double nowSeconds)
     {
         Forget_NeedsLock();
         Enter_NeedsLock(
-            HealthState.Recovering, HealthReason.Serving, nowSeconds, nowSeconds + _settings.Recovery.TotalSeconds);
+            HealthState.Recovering, reason, nowSeconds, nowSeconds + _settings.Recovery.TotalSeconds);
     }
 
     // What was seen before says nothing of what comes now.
     private void Forget_NeedsLock()
     {
         _outcomes.Clear();
-        (_failuresInARow, _failedProbes) = (0, 0);
+        (_failuresInARow, _failedProbes, _goodProbes) = (0, 0, 0);
     }
 
     private void Enter_NeedsLock(
         HealthState state, HealthReason reason, double nowSeconds, double? deadlineSeconds = null)
     {
-        var transition = new HealthTransition(_reading.State, state, reason, nowSeconds, deadlineSeconds);
+        var from = _reading.State;
+        var transition = new HealthTransition(from, state, reason, nowSeconds, deadlineSeconds);
         _reading = new HealthReading(state, reason, nowSeconds, deadlineSeconds, StandingOf(state, reason));
-        if (state == HealthState.Healthy)
-        {
-            _hasServed = true;
+        _hasServed |= state == HealthState.Healthy;
+        // A moment's suspicion does not make it well anew.
+        if (state == HealthState.Healthy && (from is HealthState.Starting or HealthState.Recovering))
             _backoff.OnWell(nowSeconds);
-        }
 
         _transitions = _transitions.Enqueue(transition);
         if (++_transitionsKept > KeptTransitions)
@@ -320,5 +329,5 @@ public sealed class BackendHealth
         state is HealthState.Draining or HealthState.Drained or HealthState.Disabled;
 
     private static bool IsOfConnection(HealthReason reason) =>
-        reason is HealthReason.ProbeFailed or HealthReason.Unreachable or HealthReason.Lost or HealthReason.Cut;
+        reason is HealthReason.ProbeFailed or HealthReason.Unreachable or HealthReason.Lost;
 }

@@ -8,6 +8,8 @@ public static class OutcomeVerdict
     public static Verdict Of(in Outcome outcome) => outcome.Kind switch
     {
         OutcomeKind.Completed or OutcomeKind.Declined => OfStatus(outcome),
+        // Who sets his own limit says what he wants, and nothing of the backend.
+        OutcomeKind.Stalled when outcome.IsClientsLimit => Verdict.Neutral,
         OutcomeKind.Unreachable or OutcomeKind.Lost or OutcomeKind.Cut or OutcomeKind.Stalled => Verdict.Failure,
         // The client left; or its request took longer than it may, which a long answer does on a sound backend too.
         OutcomeKind.ClientGone or OutcomeKind.TimedOut or OutcomeKind.ShutDown => Verdict.Neutral,

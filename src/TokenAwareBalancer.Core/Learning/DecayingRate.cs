@@ -2,8 +2,8 @@ namespace TokenAwareBalancer.Learning;
 
 /// <summary>An amount per second over an exponential window, read for any moment without a timer.</summary>
 /// <remarks>
-/// <c>rate(t) = Σ xᵢ·e^(−(t−tᵢ)/τ) / (τ·(1−e^(−(t−t₀)/τ)))</c>, with t₀ the first observation: the denominator is the
-/// weight that the window has had time to gather, so that the first minute is not read as a slow one.
+/// <c>rate(t) = Σ xᵢ·e^(−(t−tᵢ)/τ) / (τ·(1−e^(−t/τ)))</c> on a clock that starts at 0 with what is measured: the
+/// denominator is the weight that the window has had time to gather, so that the first minute is not read as a slow one.
 /// State is guarded by <c>_lock</c>.
 /// </remarks>
 public sealed class DecayingRate
@@ -11,7 +11,6 @@ public sealed class DecayingRate
     private readonly Lock _lock = new();
     private readonly double _memorySeconds;
     private double _weightedAmount;
-    private double _firstSeconds = double.NaN;
     private double _lastSeconds;
 
     public DecayingRate(TimeSpan memory) => _memorySeconds = memory.TotalSeconds;
@@ -20,22 +19,19 @@ public sealed class DecayingRate
     {
         lock (_lock)
         {
-            if (double.IsNaN(_firstSeconds))
-                _firstSeconds = _lastSeconds = nowSeconds;
             _weightedAmount = Projected_NeedsLock(nowSeconds) + amount;
             _lastSeconds = Math.Max(_lastSeconds, nowSeconds);
         }
     }
 
-    /// <summary>The rate as of <paramref name="nowSeconds"/>, or null before the first second of observation.</summary>
+    /// <summary>The rate as of <paramref name="nowSeconds"/>, or null before the first second, and before anything has come.</summary>
     public double? ReadPerSecond(double nowSeconds)
     {
         lock (_lock)
         {
-            var observedSeconds = nowSeconds - _firstSeconds;
-            if (double.IsNaN(observedSeconds) || observedSeconds < 1)
+            if (nowSeconds < 1 || _weightedAmount == 0)
                 return null;
-            var gatheredSeconds = _memorySeconds * (1 - Math.Exp(-observedSeconds / _memorySeconds));
+            var gatheredSeconds = _memorySeconds * (1 - Math.Exp(-nowSeconds / _memorySeconds));
             return Projected_NeedsLock(nowSeconds) / gatheredSeconds;
         }
     }

@@ -42,6 +42,9 @@ public enum OutcomeKind
 /// <param name="TimeToFirstTokenSeconds">From sending the try to its first content; null without one.</param>
 /// <param name="DurationSeconds">From sending the try to its end.</param>
 /// <param name="RetryAfterSeconds">How long the backend asks to be left alone; null when it does not.</param>
+/// <param name="IsClientsLimit">
+/// Whether the time-out that ended it is one that the client asked for, shorter than the operator's.
+/// </param>
 public readonly record struct Outcome(
     OutcomeKind Kind,
     int? Status,
@@ -49,7 +52,8 @@ public readonly record struct Outcome(
     long? ObservedOutputTokens,
     double? TimeToFirstTokenSeconds,
     double DurationSeconds,
-    double? RetryAfterSeconds = null)
+    double? RetryAfterSeconds = null,
+    bool IsClientsLimit = false)
 {
     /// <summary>Whether the answer came to its own end, so that its length says something about the model.</summary>
     public bool IsWholeAnswer => Kind == OutcomeKind.Completed && Status is >= 200 and < 300;

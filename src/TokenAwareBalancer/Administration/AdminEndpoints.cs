@@ -32,6 +32,10 @@ internal sealed class AdminEndpoints
             return probed;
         if (!_token.Admits(context.Request))
             return RefuseAsync(context);
+        if (!_token.IsRequired && AdminOrigin.Guards(context.Request.Path) && AdminOrigin.IsForeign(context.Request))
+            return WriteErrorAsync(context, StatusCodes.Status403Forbidden,
+                "Without admin.token this port answers only those who address it as localhost or by a loopback "
+                + "address, and no web page of another origin.");
         if (BackendActions.Parse(context.Request.Path.Value!) is var (backend, action))
             return ActAsync(context, backend, action);
         if (!HttpMethods.IsGet(context.Request.Method))

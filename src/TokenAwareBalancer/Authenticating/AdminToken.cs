@@ -9,6 +9,9 @@ internal sealed class AdminToken
     /// <param name="token">Null to ask for none.</param>
     public AdminToken(string? token) => _hash = token is null ? null : KeyHash.Of(token);
 
+    /// <summary>Whether one is asked for.</summary>
+    public bool IsRequired => _hash is not null;
+
     public bool Admits(HttpRequest request) =>
         _hash is null
         || PresentedKeys.BearerTokens(request).Aggregate(

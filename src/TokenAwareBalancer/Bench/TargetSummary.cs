@@ -115,7 +115,8 @@ internal sealed record TargetSummary
         {
             var endTimestamp = timing.DueTimestamp + (long)(timing.WholeAnswer.TotalSeconds * Stopwatch.Frequency);
             firstTimestamp = Math.Min(firstTimestamp, timing.DueTimestamp);
-            lastTimestamp = Math.Max(lastTimestamp, endTimestamp);
+            // One that timed out after ten minutes does not make a minute of load ten times as long.
+            lastTimestamp = Math.Max(lastTimestamp, timing.IsComplete ? endTimestamp : timing.DueTimestamp);
         }
         return lastTimestamp < firstTimestamp ? 0 : (lastTimestamp - firstTimestamp) / (double)Stopwatch.Frequency;
     }

@@ -1,5 +1,6 @@
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
+using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Forwarding;
@@ -32,21 +33,34 @@ internal sealed class FailoverChance
     /// Whether an answer of this status is kept from the client, because another backend shall answer instead.
     /// </summary>
     /// <remarks>
-    /// A server error may be the request's fault and not the backend's, so it is not taken to backends that look bad
-    /// themselves; and who is told to come later goes on only to somebody who has room now.
+    /// It may be the request's fault and not the backend's: so it goes on only to somebody who is well and has room now,
+    /// and what the backend said is not lost in a wait for others.
     /// </remarks>
-    public bool TryDecline(int status, bool isBusy)
+    public bool TryDecline(int status) =>
+        IsOpen && IsWorthAnother(status) && _rules.HasOtherWithRoom(_exchange, _backend) && TryTake();
+
+    /// <summary>
+    /// Whether the request goes on, now that the try has ended. A backend that was never reached has been sent nothing.
+    /// One that was has cost something: the number of sends and the budget of retries bound that. Once the client has
+    /// seen a byte it is over.
+    /// </summary>
+    public bool TryGoOn(OutcomeKind kind)
     {
-        if (!IsOpen || !IsWorthAnother(status))
+        if (kind == OutcomeKind.Unreachable)
+            return true;
+        if (_exchange.Sends >= _rules.MaxSends || _exchange.Http.Response.HasStarted)
             return false;
-        var isOther = isBusy || status == StatusCodes.Status429TooManyRequests
-            ? _rules.HasOtherWithRoom(_exchange, _backend)
-            : _rules.HasOther(_exchange, _backend, Standing.Doubtful);
-        return isOther && TryTake();
+        return kind switch
+        {
+            OutcomeKind.Lost or OutcomeKind.Declined => TryTake(),
+            OutcomeKind.Cut or OutcomeKind.Stalled => _exchange.IsUnderstood
+                && _rules.HasOther(_exchange, _backend, Standing.LastResort) && TryTake(),
+            _ => false,
+        };
     }
 
-    /// <summary>Takes the chance, within the budget of retries. Once taken it stays so.</summary>
-    public bool TryTake() => _isTaken = _isTaken || _rules.TryTakeRetry();
+    // Within the budget of retries; once taken it stays so.
+    private bool TryTake() => _isTaken = _isTaken || _rules.TryTakeRetry();
 
     // 501 says that it will never do this: it is the backend's answer to the request, not its failure.
     private static bool IsWorthAnother(int status) =>

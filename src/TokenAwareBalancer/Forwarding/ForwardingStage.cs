@@ -1,6 +1,4 @@
 using TokenAwareBalancer.Fleet;
-using TokenAwareBalancer.Health;
-using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Observing;
 using TokenAwareBalancer.Receiving;
 
@@ -65,7 +63,7 @@ internal sealed class ForwardingStage
             result = await SendOnceAsync(one, deadline);
 
         var kind = OutcomeKinds.Of(result, exchange.Http, deadline.Reason);
-        var outcome = observation.Conclude(kind);
+        var outcome = observation.Conclude(kind, isClientsLimit: exchange.Timeouts.IsShortened);
         exchange.Tried = exchange.Tried.Add(placement.Backend);
         // The backend is done with it: telling the client may take as long as the client reads.
         placement.Lease.Settle();
@@ -73,7 +71,7 @@ internal sealed class ForwardingStage
             kind, result, deadline.Reason, placement.Backend.Name, exchange.Timeouts);
         if (failure is not null && exchange.Http.Response.HasStarted)
             await BrokenAnswer.EndAsync(exchange, observation, failure);
-        var end = new TryEnd(outcome, failure, MayTryAnother(exchange, kind, failover), observation.HasFailed)
+        var end = new TryEnd(outcome, failure, failover.TryGoOn(kind), observation.HasFailed)
         {
             WastedTokens = observation.WastedContentEvents,
         };
@@ -90,25 +88,6 @@ internal sealed class ForwardingStage
         if (result != TransportResult.Unreachable)
             one.Exchange.Sends++;
         return result;
-    }
-
-    /// <summary>
-    /// A backend that was never reached has been sent nothing. One that was has cost something: the number of sends
-    /// and the budget of retries bound that. Once the client has seen a byte it is over.
-    /// </summary>
-    private bool MayTryAnother(Exchange exchange, OutcomeKind kind, FailoverChance failover)
-    {
-        if (kind == OutcomeKind.Unreachable)
-            return true;
-        if (exchange.Sends >= _rules.MaxSends || exchange.Http.Response.HasStarted)
-            return false;
-        return kind switch
-        {
-            OutcomeKind.Lost or OutcomeKind.Declined => failover.TryTake(),
-            OutcomeKind.Cut or OutcomeKind.Stalled => exchange.IsUnderstood
-                && _rules.HasOther(exchange, exchange.Backend!, Standing.LastResort) && failover.TryTake(),
-            _ => false,
-        };
     }
 
     // An answer that is not streamed has no first token to wait for, and is silent until it is whole.

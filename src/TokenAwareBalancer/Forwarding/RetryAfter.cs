@@ -9,7 +9,7 @@ internal static class RetryAfter
     public static double? ReadSeconds(HttpResponseMessage response, TimeProvider time)
     {
         if (ReadMilliseconds(response) is { } milliseconds)
-            return milliseconds / 1000;
+            return Math.Max(0, milliseconds / 1000);
         if (response.Headers.RetryAfter is not { } retryAfter)
             return null;
         var wait = retryAfter.Delta ?? retryAfter.Date - time.GetUtcNow();
@@ -21,6 +21,7 @@ internal static class RetryAfter
         response.Headers.NonValidated.TryGetValues("retry-after-ms", out var values)
         && double.TryParse(
             values.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var milliseconds)
+        && double.IsFinite(milliseconds)
             ? milliseconds
             : null;
 }

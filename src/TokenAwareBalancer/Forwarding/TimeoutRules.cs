@@ -35,7 +35,8 @@ internal sealed class TimeoutRules
             return Invalid(headers, BalancerHeaders.BetweenTokensTimeout);
         if (!TryRead(headers, BalancerHeaders.TotalTimeout, timeouts.Total, out var total))
             return Invalid(headers, BalancerHeaders.TotalTimeout);
-        exchange.Timeouts = new RequestTimeouts(firstToken, betweenTokens, total);
+        var isShortened = firstToken < timeouts.FirstToken || betweenTokens < timeouts.BetweenTokens;
+        exchange.Timeouts = new RequestTimeouts(firstToken, betweenTokens, total, isShortened);
         return null;
     }
 

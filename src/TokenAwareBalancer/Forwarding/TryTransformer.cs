@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
 using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Observing;
@@ -100,9 +101,8 @@ internal sealed class TryTransformer : HttpTransformer
     private bool IsDeclined(HttpResponseMessage answer)
     {
         var status = (int)answer.StatusCode;
-        var retryAfterSeconds = RetryAfter.ReadSeconds(answer, _time);
-        _observation.OnStatus(status, retryAfterSeconds);
-        if (!_failover.TryDecline(status, isBusy: retryAfterSeconds is not null))
+        _observation.OnStatus(status, RetryAfter.ReadSeconds(answer, _time));
+        if (!_failover.TryDecline(status))
             return false;
         _observation.Decline();
         return true;
@@ -111,10 +111,10 @@ internal sealed class TryTransformer : HttpTransformer
     // The server unescapes a path but for %2F, which the forwarder would escape once more: files are named by such ids.
     private static Uri AddressOf(HttpRequest request, string prefix)
     {
-        var address = RequestUtilities.MakeDestinationAddress(prefix, request.Path, request.QueryString);
-        return request.Path.Value!.Contains("%2F", StringComparison.OrdinalIgnoreCase)
-            ? new Uri(address.AbsoluteUri.Replace("%252F", "%2F", StringComparison.OrdinalIgnoreCase))
-            : address;
+        var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        return request.Path.Value!.Contains("%2F", StringComparison.OrdinalIgnoreCase) && target.StartsWith('/')
+            ? new Uri(string.Concat(prefix.AsSpan().TrimEnd('/'), target))
+            : RequestUtilities.MakeDestinationAddress(prefix, request.Path, request.QueryString);
     }
 
     // Anthropic's streams always carry usage, and know no such option.

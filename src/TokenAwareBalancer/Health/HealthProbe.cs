@@ -28,11 +28,9 @@ internal sealed class HealthProbe
     /// <summary>One probe. Never throws for what the backend does.</summary>
     public async Task<ProbeResult> AskAsync(CancellationToken stoppingToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        limit.CancelAfter(_settings.Timeout);
         try
         {
-            return await AskPathAsync(limit.Token);
+            return await AskPathAsync(stoppingToken);
         }
         catch (HttpRequestException)
         {
@@ -47,12 +45,12 @@ internal sealed class HealthProbe
     private async Task<ProbeResult> AskPathAsync(CancellationToken cancellationToken)
     {
         if (_settings.Path is { } path)
-            return Judge(await GetAsync(path, cancellationToken), isOwnPath: true);
+            return Judge(await GetAsync(path, cancellationToken), isHealthPath: true);
         if (!_hasNoHealthPath)
         {
             var answer = await GetAsync(HealthPath, cancellationToken);
-            if (!IsMissing(answer.Status))
-                return Judge(answer, isOwnPath: true);
+            if (!IsMissing(answer))
+                return Judge(answer, isHealthPath: true);
             _hasNoHealthPath = true;
         }
 
@@ -60,25 +58,26 @@ internal sealed class HealthProbe
         // Another server may have taken its place, with a health path this time.
         if (models.Status is >= HttpStatusCode.InternalServerError)
             _hasNoHealthPath = false;
-        return Judge(models, isOwnPath: false);
+        return Judge(models, isHealthPath: false);
     }
 
     private Task<EngineAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
-        _client.GetAsync(_backend.Address, path, _backend.ApiKey, cancellationToken);
+        _client.GetAsync(_backend.Address, path, _backend.ApiKey, _settings.Timeout, cancellationToken);
 
     // Who asks for a key is there, and who lists no models may serve all the same.
-    private static ProbeResult Judge(EngineAnswer answer, bool isOwnPath) => answer switch
+    private static ProbeResult Judge(EngineAnswer answer, bool isHealthPath) => answer switch
     {
         { IsSuccess: true } => ProbeResult.Good,
         { Status: HttpStatusCode.ServiceUnavailable } when IsLoading(answer) => ProbeResult.Loading,
         { Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests }
             => ProbeResult.Good,
-        { Status: < HttpStatusCode.InternalServerError } when !isOwnPath => ProbeResult.Good,
+        { Status: < HttpStatusCode.InternalServerError } when !isHealthPath => ProbeResult.Good,
         _ => ProbeResult.Failed,
     };
 
-    private static bool IsMissing(HttpStatusCode status) => status is HttpStatusCode.NotFound
-        or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented;
+    // Gateways answer a path they do not know in many ways: 404, 400, a redirect to a login.
+    private static bool IsMissing(EngineAnswer answer) => answer.Status == HttpStatusCode.NotImplemented
+        || (answer.Status < HttpStatusCode.InternalServerError && Judge(answer, isHealthPath: true) != ProbeResult.Good);
 
     private static bool IsLoading(EngineAnswer answer) => answer.Body.AsSpan().IndexOf("oading"u8) >= 0;
 }

@@ -57,6 +57,7 @@ internal sealed class AnswerObserver
     /// <summary>Observes an event stream and hands each piece of it to <paramref name="filter"/>.</summary>
     public void Observe(ReadOnlySpan<byte> bytes, UsageEventFilter? filter)
     {
+        ReportBytes();
         if (Format == AnswerFormat.EventStream)
             ObserveEvents(bytes, filter);
         else if (_scanner is not null)
@@ -68,7 +69,6 @@ internal sealed class AnswerObserver
 
     private void ObserveEvents(ReadOnlySpan<byte> bytes, UsageEventFilter? filter)
     {
-        ReportBytes();
         while (_splitter.Next(ref bytes, out var piece) is var kind && kind != EventPiece.None)
         {
             var isUsageOnly = kind == EventPiece.Event && ObserveEvent(piece);

@@ -3,7 +3,7 @@ namespace TokenAwareBalancer.Observing;
 /// <summary>Is told what passes in an answer, on the thread that writes it: every method must be quick.</summary>
 internal interface IAnswerListener
 {
-    /// <summary>Bytes of an event stream went by, whatever they are.</summary>
+    /// <summary>Bytes of the answer went by, whatever they are.</summary>
     void OnBytes();
 
     /// <summary>Content went by; the first call is the first content of the answer.</summary>

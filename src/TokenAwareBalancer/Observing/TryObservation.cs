@@ -82,7 +82,7 @@ internal sealed class TryObservation : IAnswerListener, IDisposable
             clientBody,
             Answer,
             removesUsageEvent ? new UsageEventFilter() : null,
-            holdsBeginning ? new HeldBeginning() : null);
+            holdsBeginning ? new HeldBeginning(_time) : null);
         if (format != AnswerFormat.EventStream)
             OnPrefillDone();
         return Body;
@@ -111,14 +111,17 @@ internal sealed class TryObservation : IAnswerListener, IDisposable
     }
 
     /// <summary>Sums up the try as it stands.</summary>
-    public Outcome Conclude(OutcomeKind kind) => new(
+    /// <param name="kind">How it ended.</param>
+    /// <param name="isClientsLimit">Whether a time-out that the client itself had asked for ended it.</param>
+    public Outcome Conclude(OutcomeKind kind, bool isClientsLimit) => new(
         kind,
         Status,
         _usage.PromptTokens,
         _usage.OutputTokens ?? (_contentEvents > 0 ? _contentEvents : null),
         _firstContentTimestamp is { } first ? _time.GetElapsedTime(_sentTimestamp, first).TotalSeconds : null,
         _time.GetElapsedTime(_sentTimestamp).TotalSeconds,
-        _retryAfterSeconds);
+        _retryAfterSeconds,
+        isClientsLimit);
 
     /// <summary>Gives back what was held of an event that never became whole.</summary>
     public void Dispose() => Body?.Dispose();
@@ -126,7 +129,9 @@ internal sealed class TryObservation : IAnswerListener, IDisposable
     // An answer that is not streamed has no first token to wait for: its headers come when all is done.
     private void OnPrefillDone()
     {
-        _lease.ReleasePrefill();
+        // An error is told without computing the prompt.
+        if (Status is null or < 300)
+            _lease.ReleasePrefill();
         _deadline.OnFirstContent();
     }
 }

@@ -13,8 +13,9 @@ internal static class TokenAnswer
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <exception cref="OperationCanceledException">The client left.</exception>
-    public static async Task WriteAsync(Exchange exchange)
+    /// <param name="exchange">What was asked, and counted.</param>
+    /// <param name="cancellationToken">The client left, or reads too slowly.</param>
+    public static async Task WriteAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         var response = exchange.Http.Response;
         response.ContentType = "application/json";
@@ -25,12 +26,13 @@ internal static class TokenAnswer
         if (exchange.Route.Surface == ApiSurface.CountTokens)
             json.WriteNumber("input_tokens", exchange.Profile.PromptTokens);
         else
-            await WriteTokensAsync(json, exchange);
+            await WriteTokensAsync(json, exchange, cancellationToken);
         json.WriteEndObject();
     }
 
     /// <summary>In vLLM's shape. How long a prompt the engines take, only they know.</summary>
-    private static async Task WriteTokensAsync(Utf8JsonWriter json, Exchange exchange)
+    private static async Task WriteTokensAsync(
+        Utf8JsonWriter json, Exchange exchange, CancellationToken cancellationToken)
     {
         var ids = exchange.PromptTokenIds;
         json.WriteNumber("count", ids.Count);
@@ -39,34 +41,36 @@ internal static class TokenAnswer
         for (var i = 0; i < ids.Count; i++)
         {
             json.WriteNumberValue(ids[i]);
-            await FlushSometimesAsync(json, exchange, i);
+            await FlushSometimesAsync(json, exchange, i, cancellationToken);
         }
 
         json.WriteEndArray();
         if (exchange.Profile.Outline.AsksForTokenTexts)
-            await WriteTokenTextsAsync(json, exchange, (ITokenEncoder)exchange.Model.TokenCounter!);
+            await WriteTokenTextsAsync(json, exchange, (ITokenEncoder)exchange.Model.TokenCounter!, cancellationToken);
         else
             json.WriteNull("token_strs");
     }
 
-    private static async Task WriteTokenTextsAsync(Utf8JsonWriter json, Exchange exchange, ITokenEncoder encoder)
+    private static async Task WriteTokenTextsAsync(
+        Utf8JsonWriter json, Exchange exchange, ITokenEncoder encoder, CancellationToken cancellationToken)
     {
         var ids = exchange.PromptTokenIds;
         json.WriteStartArray("token_strs");
         for (var i = 0; i < ids.Count; i++)
         {
             json.WriteStringValue(ByteAlphabet.Spell(encoder.BytesOf(ids[i])));
-            await FlushSometimesAsync(json, exchange, i);
+            await FlushSometimesAsync(json, exchange, i, cancellationToken);
         }
 
         json.WriteEndArray();
     }
 
-    private static async ValueTask FlushSometimesAsync(Utf8JsonWriter json, Exchange exchange, int index)
+    private static async ValueTask FlushSometimesAsync(
+        Utf8JsonWriter json, Exchange exchange, int index, CancellationToken cancellationToken)
     {
         if (index % TokensAtOnce != TokensAtOnce - 1)
             return;
-        await json.FlushAsync(exchange.Http.RequestAborted);
-        await exchange.Http.Response.BodyWriter.FlushAsync(exchange.Http.RequestAborted);
+        await json.FlushAsync(cancellationToken);
+        await exchange.Http.Response.BodyWriter.FlushAsync(cancellationToken);
     }
 }

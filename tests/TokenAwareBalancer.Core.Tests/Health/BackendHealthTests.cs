@@ -205,6 +205,90 @@ public sealed class BackendHealthTests
         Assert.Equal((HealthState.Healthy, HealthReason.Serving), StateAt(20));
     }
 
+    [Theory]
+    [InlineData(ProbeResult.Loading)]
+    [InlineData(ProbeResult.Failed)]
+    public void Start_LoadingOrAbsent_DoesNotRiseByFailing(ProbeResult probe)
+    {
+        _health.OnProbe(probe, 0);
+        Fail(HealthReason.ServerError, 1);
+        Assert.Equal(Standing.LastResort, _health.Read(1).Standing);
+        Assert.Equal(Standing.LastResort, _health.Read(10).Standing);
+        Fail(HealthReason.ServerError, 11);
+        Fail(HealthReason.ServerError, 12);
+
+        Assert.Equal(HealthState.Ejected, StateAt(12).State);
+    }
+
+    [Fact]
+    public void Ejection_ForCutAnswers_IsNotEndedByAGoodProbe()
+    {
+        for (var i = 0; i < 3; i++)
+            Fail(HealthReason.Cut, 0);
+        _health.OnProbe(ProbeResult.Good, 1);
+
+        Assert.Equal((HealthState.Ejected, HealthReason.Cut), StateAt(1));
+    }
+
+    [Fact]
+    public void Ejection_ForCutAnswersOfOneThatDied_EndsWithTheProbeOfItsSuccessor()
+    {
+        for (var i = 0; i < 3; i++)
+            Fail(HealthReason.Cut, 0);
+        _health.OnProbe(ProbeResult.Failed, 1);
+        Assert.Equal((HealthState.Ejected, HealthReason.ProbeFailed), StateAt(1));
+        Assert.Equal(5, _health.Read(1).DeadlineSeconds);
+        _health.OnProbe(ProbeResult.Good, 2);
+
+        Assert.Equal(HealthState.Recovering, StateAt(2).State);
+    }
+
+    [Fact]
+    public void Ejection_GoodProbesAskedFor_CountsThoseAfterItOnly()
+    {
+        var health = new BackendHealth(HealthSettings.Default with { GoodProbes = 3 });
+        for (var probe = 0; probe < 10; probe++)
+            health.OnProbe(ProbeResult.Good, probe);
+        for (var i = 0; i < 3; i++)
+            health.OnOutcome(Verdict.Failure, HealthReason.Unreachable, 10, 10);
+
+        health.OnProbe(ProbeResult.Good, 11);
+        health.OnProbe(ProbeResult.Good, 12);
+        Assert.Equal(HealthState.Ejected, health.Read(12).State);
+        health.OnProbe(ProbeResult.Good, 13);
+        Assert.Equal(HealthState.Recovering, health.Read(13).State);
+    }
+
+    [Fact]
+    public void Ejection_HealthyForLongWithHiccups_IsAsShortAsTheFirst()
+    {
+        Eject(0);
+        Succeed(5);
+        for (var hiccup = 40; hiccup < 400; hiccup += 40)
+        {
+            Fail(HealthReason.ServerError, hiccup);
+            Succeed(hiccup + 0.5);
+        }
+
+        Eject(400);
+
+        Assert.Equal(405, _health.Read(400).DeadlineSeconds);
+    }
+
+    [Fact]
+    public void Enable_OneThatHasServed_RecoversAndIsNotLoweredByAProbe()
+    {
+        _health.OnProbe(ProbeResult.Good, 0);
+        _health.Drain(1);
+        _health.OnIdle(1);
+        _health.Enable(2);
+        Assert.Equal((HealthState.Recovering, HealthReason.Operator), StateAt(2));
+        var share = _health.ShareAt(10);
+        _health.OnProbe(ProbeResult.Good, 10);
+
+        Assert.Equal(share, _health.ShareAt(10));
+    }
+
     [Fact]
     public void Restart_LoadingAfterHavingServed_ComesBackByARisingShare()
     {

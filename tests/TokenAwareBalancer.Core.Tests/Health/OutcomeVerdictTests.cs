@@ -29,6 +29,10 @@ public sealed class OutcomeVerdictTests
     }
 
     [Fact]
+    public void Stall_WithinALimitOfTheClientsOwn_SaysNothing() => Assert.Equal(Verdict.Neutral, OutcomeVerdict.Of(
+        new Outcome(OutcomeKind.Stalled, null, null, null, null, 1, IsClientsLimit: true)));
+
+    [Fact]
     public void Outcome_EveryKind_HasAVerdict() => Assert.All(Enum.GetValues<OutcomeKind>(), kind =>
         OutcomeVerdict.Of(new Outcome(kind, null, null, null, null, 1)));
 }

@@ -47,6 +47,6 @@ internal static class Wire
         Encoding.UTF8.GetBytes(Head("GET", path, headers));
 
     public static string Head(string method, string path, params ReadOnlySpan<string> headers) =>
-        $"{method} {path} HTTP/1.1\r\nHost: balancer.test\r\n"
+        $"{method} {path} HTTP/1.1\r\nHost: localhost\r\n"
         + string.Concat(headers.ToArray().Select(header => header + "\r\n")) + "\r\n";
 }

@@ -28,6 +28,24 @@ public sealed class AdminPortTests : ServingTest
         }
     }
 
+    [Theory]
+    [InlineData("evil.example", "", 403)]
+    [InlineData("127.0.0.1.evil.example", "", 403)]
+    [InlineData("localhost", "Origin: http://evil.example\r\n", 403)]
+    [InlineData("localhost", "Origin: null\r\n", 403)]
+    [InlineData("localhost", "Origin: http://localhost\r\n", 200)]
+    [InlineData("[::1]", "", 200)]
+    public async Task Action_WithoutAToken_IsForThoseOnThisMachineOnly(string host, string header, int status)
+    {
+        await StartAsync(Backend(exchange => exchange.AnswerAsync("{}")));
+        using var client = await RawClient.ConnectAsync(AdminAddress);
+
+        var answer = await client.AskAsync(Encoding.ASCII.GetBytes(
+            $"PUT /admin/backends/b1/disable HTTP/1.1\r\nHost: {host}\r\n{header}Content-Length: 0\r\n\r\n"));
+
+        Assert.Equal(status, answer.Status);
+    }
+
     [Fact]
     public async Task AdminPath_AsAnAbsoluteUrlOfTheAdminPort_IsUnknownOnTheDataPort()
     {

@@ -91,6 +91,68 @@ public sealed class FailoverTests : ServingTest
     }
 
     [Fact]
+    public async Task ServerError_OtherHasNoRoom_IsTheClientsAtOnce()
+    {
+        var release = new SemaphoreSlim(0);
+        var failing = Backend(exchange => exchange.AnswerAsync("mine", 500));
+        var full = Backend(async exchange =>
+        {
+            await release.WaitAsync(Patience.Token);
+            await exchange.AnswerAsync(Wire.ChatAnswer);
+        });
+        await StartAsync(options => options.Backends[1].MaxConcurrency = 1, failing, full);
+        Gate.Disable(Gate.Fleet.Backends[0]);
+        var first = AskChatAsync();
+        await full.NextAsync();
+        Gate.Enable(Gate.Fleet.Backends[0]);
+
+        var answer = await AskChatAsync();
+
+        Assert.Equal((500, "mine"), (answer.Status, answer.Text));
+        release.Release();
+        await first;
+    }
+
+    [Fact]
+    public async Task TimeoutInAHeader_ShorterThanTheOperators_MakesNoBackendSick()
+    {
+        var backends = Backends(3, exchange => exchange.Gone);
+        await StartAsync(backends);
+
+        for (var i = 0; i < 3; i++)
+            await AskAsync(Wire.Post(
+                Wire.ChatPath, Wire.Chat(stream: true), "x-balancer-first-token-timeout: 30ms"));
+
+        Assert.All(Gate.Fleet.Backends, backend =>
+            Assert.Equal(Health.HealthState.Starting, backend.Health.Read(Gate.NowSeconds).State));
+    }
+
+    [Theory]
+    [InlineData("text/event-stream", "Content-Encoding: gzip\r\n")]
+    [InlineData("application/json", "")]
+    public async Task AnswerToAStream_ThatIsNoEventStream_IsNotSilentWhileItsBytesCome(string type, string headers)
+    {
+        await StartAsync(
+            options => options.Timeouts = new TimeoutOptions { BetweenTokens = Short },
+            Backend(async exchange =>
+            {
+                await exchange.WriteAsync(
+                    $"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\n{headers}Transfer-Encoding: chunked\r\n\r\n");
+                for (var i = 0; i < 10; i++)
+                {
+                    await Task.Delay(Short / 4);
+                    await exchange.WriteChunkAsync("x");
+                }
+
+                await exchange.EndChunksAsync();
+            }));
+
+        var answer = await AskChatAsync(stream: true);
+
+        Assert.Equal((true, 10), (answer.IsWhole, answer.Body.Length));
+    }
+
+    [Fact]
     public async Task Stream_RoleThenSilence_IsAnsweredByTheOtherWithoutATraceOfTheFirst()
     {
         var stalling = Backend(async exchange =>

@@ -6,6 +6,34 @@ namespace TokenAwareBalancer.Serving;
 /// <summary>Whatever else is under <c>/v1</c> is passed through, not understood, and counted.</summary>
 public sealed class OtherRouteTests : ServingTest
 {
+    [Theory]
+    [InlineData("/v1/..%2Fmetrics")]
+    [InlineData("/v1/x%2F..%2F..%2Fmetrics")]
+    [InlineData("/v1/..%5Cmetrics")]
+    [InlineData("/v1/%2e%2e%2Fmetrics")]
+    public async Task Path_ThatABackendWouldResolveOutOfV1_IsUnknown(string path)
+    {
+        var backend = Backend(exchange => exchange.AnswerAsync("{}"));
+        await StartAsync(backend);
+
+        Assert.Equal(404, (await AskAsync(Wire.Get(path))).Status);
+        Assert.Empty(backend.Requests);
+    }
+
+    [Theory]
+    [InlineData("/v1/files/a%2Fb")]
+    [InlineData("/v1/files/a%252Fb")]
+    [InlineData("/v1/files/a%2Fb%20c?d=%2F")]
+    public async Task Path_WithEscapedSlashes_ReachesTheBackendAsItWasSent(string path)
+    {
+        var backend = Backend(exchange => exchange.AnswerAsync("{}"));
+        await StartAsync(backend);
+
+        await AskAsync(Wire.Get(path));
+
+        Assert.Equal($"GET {path} HTTP/1.1", backend.OnlyRequest.Lines[0]);
+    }
+
     private static readonly byte[] Binary =
         [.. Enumerable.Range(0, 256).Select(value => (byte)value), 0xFF, 0, 0x0D, 0x0A];
 

@@ -23,25 +23,38 @@ internal sealed class EngineClient : IDisposable
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
         };
-        _client = new HttpClient(handler) { Timeout = AnswerLimit, MaxResponseContentBufferSize = MaxAnswerBytes };
+        _client = new HttpClient(handler)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = MaxAnswerBytes,
+        };
     }
+
+    /// <summary>Asks, for at most <see cref="AnswerLimit"/>.</summary>
+    /// <inheritdoc cref="GetAsync(Uri, string, Secret?, TimeSpan, CancellationToken)"/>
+    public Task<EngineAnswer> GetAsync(
+        Uri address, string path, Secret? key, CancellationToken cancellationToken = default) =>
+        GetAsync(address, path, key, AnswerLimit, cancellationToken);
 
     /// <param name="address">The server, with a slash at its end.</param>
     /// <param name="path">Below it.</param>
     /// <param name="key">Sent as a bearer token; null sends none.</param>
+    /// <param name="limit">How long it may take.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HttpRequestException">It cannot be reached, or does not speak HTTP.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     public async Task<EngineAnswer> GetAsync(
-        Uri address, string path, Secret? key, CancellationToken cancellationToken = default)
+        Uri address, string path, Secret? key, TimeSpan limit, CancellationToken cancellationToken)
     {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ended.CancelAfter(limit);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
         if (key is not null)
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key.Reveal()}");
-        using var response = await _client.SendAsync(request, cancellationToken);
+        using var response = await _client.SendAsync(request, ended.Token);
         var isBalancers = response.Headers.Any(header => BalancerHeaders.IsBalancers(header.Key));
         return new EngineAnswer(
-            response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), isBalancers);
+            response.StatusCode, await response.Content.ReadAsByteArrayAsync(ended.Token), isBalancers);
     }
 
     public void Dispose() => _client.Dispose();

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using TokenAwareBalancer.Fleet;
 
 namespace TokenAwareBalancer.Discovering.Engines;
 
@@ -21,10 +20,4 @@ internal static class LlamaSlots
         && value.TryGetValue<int>(out var slots) && slots is > 0 and <= MostSlots
             ? slots
             : null;
-
-    /// <exception cref="HttpRequestException">It cannot be reached.</exception>
-    /// <exception cref="OperationCanceledException">It took too long.</exception>
-    public static async Task<int?> AskAsync(
-        EngineClient client, Uri address, Secret? key, CancellationToken cancellationToken) =>
-        Read(await client.GetAsync(address, Path, key, cancellationToken));
 }
