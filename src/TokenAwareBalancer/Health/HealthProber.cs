@@ -7,7 +7,8 @@ namespace TokenAwareBalancer.Health;
 /// <summary>Probes every backend at its own times, and tells the gate what it found.</summary>
 /// <remarks>
 /// One task a backend, so that a silent one delays no other. A backend that is starting or ejected is asked five times
-/// as often: what it becomes matters now. A connection that fails in traffic calls for a probe at once.
+/// as often: what it becomes matters now. A connection that fails in traffic calls for a probe at once, and from then
+/// on by what the backend has become: the wait that was under way was that of a healthy one.
 /// </remarks>
 internal sealed partial class HealthProber : BackgroundService
 {
@@ -44,7 +45,11 @@ internal sealed partial class HealthProber : BackgroundService
         using var call = new SemaphoreSlim(0, 1);
         void CallAtOnce(HealthTransition transition)
         {
-            if (transition is { To: HealthState.Suspect, Reason: HealthReason.Unreachable or HealthReason.Lost }
+            if (transition is
+                {
+                    To: HealthState.Suspect or HealthState.Ejected,
+                    Reason: HealthReason.Unreachable or HealthReason.Lost or HealthReason.Cut,
+                }
                 && call.CurrentCount == 0)
                 call.Release();
         }
