@@ -156,6 +156,7 @@ function post(url, body, signal) {
     });
 }
 
-function variable(name) {
+/** What the environment has under this name, or an error that says so. */
+export function variable(name) {
     return process.env[name] || assert.fail(`the environment variable ${name} is not set`);
 }

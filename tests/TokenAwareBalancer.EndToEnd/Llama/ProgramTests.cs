@@ -36,7 +36,7 @@ public sealed class ProgramTests
 
         await Parallel.ForAsync(0, 100, TestContext.Current.CancellationToken, async (number, cancellationToken) =>
             answers.Add(await clients[number % 2].AskStreamedAsync(Prompts.Get(number), 8, null, cancellationToken)));
-        var isAllSettled = await Eventually.IsTrueAsync(() => IsAllSettledAsync(operators), TimeSpan.FromSeconds(5));
+        var isAllSettled = await Eventually.IsTrueAsync(() => FleetState.IsIdleAsync(operators), TimeSpan.FromSeconds(5));
         await program.SendTerminationAsync();
         var (exitCode, _, errors) = await program.WaitForExitAsync(TimeSpan.FromSeconds(10));
 
@@ -45,15 +45,5 @@ public sealed class ProgramTests
         Assert.Equal(["engine-0", "engine-1"], recorder.AnswersByBackend.Keys.Order());
         Assert.True(isAllSettled);
         Assert.Equal(("", 0), (errors, exitCode));
-    }
-
-    private static async Task<bool> IsAllSettledAsync(Uri operators)
-    {
-        const string Settled =
-            """{"requests":0,"prefillTokens":0,"decodeTokens":0,"kvTokens":0,"promptTokens":0}""";
-        using var http = new HttpClient();
-        var report = await http.GetStringAsync(
-            new Uri(operators, "admin/backends"), TestContext.Current.CancellationToken);
-        return report.Split(Settled).Length == 3;
     }
 }
