@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { APICallError, embed, generateText, jsonSchema, streamText, tool } from "ai";
+import { APICallError, embed, generateText, jsonSchema, streamText, tool as defineTool } from "ai";
 import { check } from "./checks.mjs";
 import {
-    assertComesAgain, assertIdleSoon, assertText, assertTwentyAtOnce, balancer, collect, endlessTokens, engine,
-    errorOf, models, overlongPrompt, refusalOf,
+    assertCall, assertComesAgain, assertIdleSoon, assertText, assertTwentyAtOnce, balancer, collect, endlessTokens,
+    engine, errorOf, models, overlongPrompt, refusalOf, tool,
 } from "./fleet.mjs";
 
 const settings = { baseURL: `${balancer}/v1`, apiKey: "unused" };
@@ -15,6 +15,9 @@ const compatible = createOpenAICompatible({ name: "balancer", includeUsage: true
 const openai = createOpenAI(settings);
 const anthropic = createAnthropic(settings);
 
+const tools = {
+    [tool.name]: defineTool({ description: tool.description, inputSchema: jsonSchema(tool.schema) }),
+};
 const question = { prompt: "How long is the river?", maxOutputTokens: 12, maxRetries: 0 };
 
 async function assertAnswers(model, outputTokens = 12) {
@@ -69,13 +72,32 @@ await check("streamText with usage", async () => {
 });
 
 await check("tools", async () => {
-    const measure = tool({
-        description: "Measures a river.",
-        inputSchema: jsonSchema({ type: "object", properties: { name: { type: "string" } }, required: ["name"] }),
-    });
-    const answer = await generateText({ ...question, model: compatible(models.words), tools: { measure } });
+    const answer = await generateText({ ...question, model: compatible(models.words), tools });
     assertText(answer.text);
 });
+
+const callers = { compatible, "openai on responses": openai, "openai on chat": openai.chat, anthropic };
+for (const [name, provider] of Object.entries(callers)) {
+    const demand = () => ({
+        ...question, model: provider(models.simulated), maxOutputTokens: 100, tools, toolChoice: "required",
+    });
+
+    await check(`${name}: tool call`, async () => {
+        const { toolCalls, finishReason } = await generateText(demand());
+        assert.equal(finishReason, "tool-calls");
+        assert.equal(toolCalls.length, 1);
+        return assertCall(toolCalls[0].toolName, toolCalls[0].input);
+    });
+
+    await check(`${name}: tool call, streamed`, async () => {
+        const parts = await collect(streamText({ ...demand(), onError: () => {} }).fullStream);
+        assert.deepEqual(parts.filter(({ type }) => type === "error"), []);
+        const pieces = parts.filter(({ type }) => type === "tool-input-delta");
+        assert.deepEqual(JSON.parse(pieces.map(({ delta }) => delta).join("")), tool.arguments);
+        const [call] = parts.filter(({ type }) => type === "tool-call");
+        return assertCall(call.toolName, call.input);
+    });
+}
 
 await check("embed", async () => {
     const model = compatible.embeddingModel(models.vectors);
@@ -127,8 +149,7 @@ await check("no backend answers", async () => {
     assert.equal(error.isRetryable, true);
 });
 
-const providers = { compatible, "openai on chat": openai.chat, anthropic };
-for (const [name, provider] of Object.entries(providers)) {
+for (const [name, provider] of Object.entries(callers)) {
     await check(`${name}: stream is cut`, async () => {
         const error = await errorOf(() => streamedText({ model: provider(models.cut), maxOutputTokens: 50 }));
         const text = error.message ?? JSON.stringify(error);

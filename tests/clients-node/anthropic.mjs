@@ -3,19 +3,16 @@ import assert from "node:assert/strict";
 import Anthropic from "@anthropic-ai/sdk";
 import { check } from "./checks.mjs";
 import {
-    askEngine, assertComesAgain, assertIdleSoon, assertText, assertTwentyAtOnce, balancer, collect, endlessTokens,
-    errorOf, models, overlongPrompt, refusalOf,
+    askEngine, assertCall, assertComesAgain, assertIdleSoon, assertText, assertTwentyAtOnce, balancer, collect,
+    endlessTokens, errorOf, models, overlongPrompt, refusalOf, tool,
 } from "./fleet.mjs";
 
 const client = new Anthropic({ baseURL: balancer, apiKey: "unused", maxRetries: 0 });
 
 const messages = [{ role: "user", content: "How long is the river?" }];
 const question = { model: models.words, messages, max_tokens: 12 };
-const tools = [{
-    name: "measure_river",
-    description: "Measures a river.",
-    input_schema: { type: "object", properties: { name: { type: "string" } }, required: ["name"] },
-}];
+const tools = [{ name: tool.name, description: tool.description, input_schema: tool.schema }];
+const demand = { ...question, model: models.simulated, max_tokens: 100, tools, tool_choice: { type: "any" } };
 
 const textOf = ({ content }) => content.map(({ text }) => text).join("");
 
@@ -54,12 +51,48 @@ await check("system prompt", async () => {
     assert.ok(with_.usage.input_tokens > without.usage.input_tokens);
 });
 
+// The balancer answers by its own rules: beside the text 3 for each message, one for its role, and 3 for the reply. The
+// simulated engine charges for the text alone.
 await check("counts tokens", async () => {
-    const [counted, answer] = await Promise.all([
-        client.messages.countTokens({ model: models.words, messages }),
-        client.messages.create(question),
-    ]);
-    assert.equal(counted.input_tokens, answer.usage.input_tokens);
+    const conversation = {
+        model: models.simulated,
+        system: "You know every river, and how long it is.",
+        messages: [
+            ...messages,
+            { role: "assistant", content: "Which one?" },
+            { role: "user", content: [{ type: "text", text: "The Rhine, from its springs to the sea: wie lang?" }] },
+        ],
+    };
+    const counted = await client.messages.countTokens(conversation).withResponse();
+    const answer = await client.messages.create({ ...conversation, max_tokens: 5 }).withResponse();
+    assert.equal(counted.response.headers.get("x-balancer-backend"), null);
+    assert.equal(counted.response.headers.get("x-balancer-prompt-tokens-exact"), "true");
+    assert.equal(counted.data.input_tokens, Number(answer.response.headers.get("x-balancer-prompt-tokens")));
+    assert.equal(counted.data.input_tokens, answer.data.usage.input_tokens + 4 * (3 + 1) + 3);
+    return `${counted.data.input_tokens} tokens, ${answer.data.usage.input_tokens} of them text`;
+});
+
+await check("tool call", async () => {
+    const { content, stop_reason } = await client.messages.create(demand);
+    assert.equal(stop_reason, "tool_use");
+    assert.deepEqual(content.map(({ type }) => type), ["tool_use"]);
+    return assertCall(content[0].name, content[0].input);
+});
+
+await check("tool call, of a tool by its name", async () => {
+    const choice = { type: "tool", name: tool.name };
+    const { content: [call] } = await client.messages.create({ ...demand, tool_choice: choice });
+    return assertCall(call.name, call.input);
+});
+
+await check("tool call, streamed", async () => {
+    const stream = client.messages.stream(demand);
+    let pieces = 0;
+    stream.on("inputJson", () => pieces++);
+    const { content: [call], stop_reason } = await stream.finalMessage();
+    assert.ok(pieces > 2, "the input came in one piece");
+    assert.equal(stop_reason, "tool_use");
+    return assertCall(call.name, call.input);
 });
 
 await check("tools, as the engine answers them", async () => {

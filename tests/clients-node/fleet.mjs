@@ -21,10 +21,28 @@ export const models = {
     vectors: "vectors",
     /** A simulated engine that breaks off within every answer. */
     cut: "cut",
+    /** A simulated engine: it calls tools when it is told to, embeds, and has the tokenizer that the balancer has. */
+    simulated: "simulated",
     /** Its backend does not exist. */
     gone: "gone",
     /** No backend has it. */
     nobodys: "nobodys",
+};
+
+/** A tool, and what the simulated engine calls it with: the least that its schema allows. */
+export const tool = {
+    name: "measure_river",
+    description: "Measures a river.",
+    schema: {
+        type: "object",
+        properties: {
+            name: { type: "string", enum: ["Rhine", "Po"] },
+            from: { type: "object", properties: { meters: { type: "integer", minimum: 1250 } }, required: ["meters"] },
+            isExact: { type: "boolean" },
+        },
+        required: ["name", "from"],
+    },
+    arguments: { name: "Rhine", from: { meters: 1250 } },
 };
 
 /** More than the engine's context of 4,096 tokens. */
@@ -130,6 +148,13 @@ export async function collect(stream) {
     for await (const item of stream)
         items.push(item);
     return items;
+}
+
+/** Fails unless it is the one call of the tool that the simulated engine makes. */
+export function assertCall(name, parsedArguments) {
+    assert.equal(name, tool.name);
+    assert.deepEqual(parsedArguments, tool.arguments);
+    return `${name}(${JSON.stringify(parsedArguments)})`;
 }
 
 export function assertText(text) {

@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { ChatOpenAI, OpenAIEmbeddings } from "@langchain/openai";
 import { check } from "./checks.mjs";
 import {
-    assertComesAgain, assertIdleSoon, assertText, assertTwentyAtOnce, balancer, collect, endlessTokens, errorOf,
-    models, overlongPrompt, refusalOf,
+    assertCall, assertComesAgain, assertIdleSoon, assertText, assertTwentyAtOnce, balancer, collect, endlessTokens,
+    errorOf, models, overlongPrompt, refusalOf, tool,
 } from "./fleet.mjs";
 
 const prompt = "How long is the river?";
+
+const { name, description, schema: parameters } = tool;
+const tools = [{ type: "function", function: { name, description, parameters } }];
 
 const connect = ({ configuration, ...options } = {}) => new ChatOpenAI({
     model: models.words,
@@ -56,11 +59,30 @@ await check("system prompt", async () => {
 });
 
 await check("tools", async () => {
-    const schema = { type: "object", properties: { name: { type: "string" } }, required: ["name"] };
-    const measure = { type: "function", function: { name: "measure", description: "Measures.", parameters: schema } };
-    const answer = await client.bindTools([measure]).invoke(prompt);
+    const answer = await client.bindTools(tools).invoke(prompt);
     assertText(answer.text);
 });
+
+// On responses it leaves out a choice of "required", and sends one that names a tool.
+const choices = { chat: "required", responses: name };
+for (const [api, choice] of Object.entries(choices)) {
+    const caller = connect({ model: models.simulated, maxTokens: 100, useResponsesApi: api === "responses" })
+        .bindTools(tools, { tool_choice: choice });
+
+    await check(`${api}: tool call`, async () => {
+        const { tool_calls: calls } = await caller.invoke(prompt);
+        assert.equal(calls.length, 1);
+        return assertCall(calls[0].name, calls[0].args);
+    });
+
+    await check(`${api}: tool call, streamed`, async () => {
+        const pieces = await collect(await caller.stream(prompt));
+        assert.ok(pieces.filter(({ tool_call_chunks: chunks }) => chunks?.length > 0).length > 2);
+        const { tool_calls: calls } = pieces.reduce((sum, piece) => sum.concat(piece));
+        assert.equal(calls.length, 1);
+        return assertCall(calls[0].name, calls[0].args);
+    });
+}
 
 await check("batch", async () => {
     const answers = await client.batch(["How long is the river?", "Who has the lamp?"]);
@@ -121,6 +143,12 @@ await check("no backend answers", async () => {
 
 await check("stream is cut", async () => {
     const error = await errorOf(() => streamedText(connect({ model: models.cut }), prompt));
+    assert.equal(error.code, "answer_cut");
+    return error.message;
+});
+
+await check("responses: stream is cut", async () => {
+    const error = await errorOf(() => streamedText(connect({ model: models.cut, useResponsesApi: true }), prompt));
     assert.equal(error.code, "answer_cut");
     return error.message;
 });

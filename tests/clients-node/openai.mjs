@@ -3,22 +3,23 @@ import assert from "node:assert/strict";
 import OpenAI from "openai";
 import { check } from "./checks.mjs";
 import {
-    askEngine, assertComesAgain, assertIdleSoon, assertText, assertTwentyAtOnce, balancer, collect, endlessTokens,
-    errorOf, models, overlongPrompt, refusalOf,
+    askEngine, assertCall, assertComesAgain, assertIdleSoon, assertText, assertTwentyAtOnce, balancer, collect,
+    endlessTokens, errorOf, models, overlongPrompt, refusalOf, tool,
 } from "./fleet.mjs";
 
 const client = new OpenAI({ baseURL: `${balancer}/v1`, apiKey: "unused", maxRetries: 0 });
 
 const messages = [{ role: "user", content: "How long is the river?" }];
 const question = { model: models.words, messages, max_tokens: 12 };
-const tools = [{
-    type: "function",
-    function: {
-        name: "measure_river",
-        description: "Measures a river.",
-        parameters: { type: "object", properties: { name: { type: "string" } }, required: ["name"] },
-    },
-}];
+const { name, description, schema: parameters } = tool;
+const tools = [{ type: "function", function: { name, description, parameters } }];
+const demand = { model: models.simulated, messages, tools, tool_choice: "required" };
+const responsesDemand = {
+    model: models.simulated,
+    input: "How long is the river?",
+    tools: [{ type: "function", name, description, parameters }],
+    tool_choice: "required",
+};
 
 async function streamedText(request, from = client) {
     let text = "";
@@ -69,6 +70,36 @@ await check("tools, as the engine answers them", async () => {
     assert.deepEqual(answer.usage, own.usage);
 });
 
+await check("tool call", async () => {
+    const { choices: [{ message, finish_reason }] } = await client.chat.completions.create(demand);
+    assert.equal(finish_reason, "tool_calls");
+    assert.equal(message.tool_calls.length, 1);
+    return assertCall(message.tool_calls[0].function.name, JSON.parse(message.tool_calls[0].function.arguments));
+});
+
+await check("tool call, of a function by its name", async () => {
+    const choice = { type: "function", function: { name } };
+    const answer = await client.chat.completions.create({ ...demand, tool_choice: choice });
+    const [{ function: called }] = answer.choices[0].message.tool_calls;
+    return assertCall(called.name, JSON.parse(called.arguments));
+});
+
+await check("tool call, streamed", async () => {
+    const chunks = await collect(await client.chat.completions.create({ ...demand, stream: true }));
+    const pieces = chunks.flatMap(({ choices: [choice] }) => choice?.delta?.tool_calls ?? []);
+    assert.ok(pieces.every(({ index }) => index === 0));
+    assert.ok(pieces.length > 2, "the arguments came in one piece");
+    assert.equal(chunks.at(-1).choices[0].finish_reason, "tool_calls");
+    const text = pieces.map(piece => piece.function?.arguments ?? "").join("");
+    return assertCall(pieces[0].function.name, JSON.parse(text));
+});
+
+await check("tool call, put together by the client", async () => {
+    const stream = client.chat.completions.stream(demand);
+    const [{ function: called }] = (await stream.finalMessage()).tool_calls;
+    return assertCall(called.name, JSON.parse(called.arguments));
+});
+
 await check("responses", async () => {
     const request = { model: models.words, input: "How long is the river?", max_output_tokens: 12 };
     const answer = await client.responses.create(request);
@@ -83,11 +114,39 @@ await check("responses, streamed", async () => {
     assert.equal(events.at(-1).type, "response.completed");
 });
 
+await check("responses, tool call", async () => {
+    const { output, status } = await client.responses.create(responsesDemand);
+    assert.equal(status, "completed");
+    const [call] = output.filter(({ type }) => type === "function_call");
+    return assertCall(call.name, JSON.parse(call.arguments));
+});
+
+await check("responses, tool call, streamed", async () => {
+    const events = await collect(await client.responses.create({ ...responsesDemand, stream: true }));
+    const deltas = events.filter(({ type }) => type === "response.function_call_arguments.delta");
+    assert.ok(deltas.length > 2, "the arguments came in one piece");
+    assert.deepEqual(JSON.parse(deltas.map(({ delta }) => delta).join("")), tool.arguments);
+    const [call] = events.at(-1).response.output;
+    return assertCall(call.name, JSON.parse(call.arguments));
+});
+
 await check("embeddings", async () => {
     const answer = await client.embeddings.create({ model: models.vectors, input: ["river", "lamp"] });
     assert.equal(answer.data.length, 2);
     assert.ok(answer.data[0].embedding.length > 1);
     assert.ok(answer.data[0].embedding.every(Number.isFinite));
+});
+
+// The client asks for base64 and decodes it, unless it is told otherwise.
+await check("embeddings, simulated", async () => {
+    const request = { model: models.simulated, input: ["river", "lamp"], dimensions: 64 };
+    const [encoded, plain] = await Promise.all([
+        client.embeddings.create(request),
+        client.embeddings.create({ ...request, encoding_format: "float" }),
+    ]);
+    assert.deepEqual(encoded.data.map(({ embedding }) => embedding.length), [64, 64]);
+    encoded.data.forEach(({ embedding }, which) => embedding.forEach((number, place) =>
+        assert.ok(Math.abs(number - plain.data[which].embedding[place]) < 1e-6)));
 });
 
 await check("twenty streams at once", () =>
@@ -136,6 +195,19 @@ await check("stream is cut", async () => {
     const error = await errorOf(() => streamedText({ ...question, model: models.cut, max_tokens: 50 }));
     assert.ok(error instanceof OpenAI.APIError, error);
     assert.equal(error.code, "answer_cut");
+    return error.message;
+});
+
+await check("responses, stream is cut", async () => {
+    const request = { model: models.cut, input: "How long is the river?", max_output_tokens: 50, stream: true };
+    const events = [];
+    const error = await errorOf(async () => {
+        for await (const event of await client.responses.create(request))
+            events.push(event);
+    });
+    assert.ok(error instanceof OpenAI.APIError, error);
+    assert.equal(error.code, "answer_cut");
+    assert.ok(events.some(({ type }) => type === "response.output_text.delta"));
     return error.message;
 });
 

@@ -1,16 +1,20 @@
 using TokenAwareBalancer.Engine;
 using TokenAwareBalancer.Llama;
 using TokenAwareBalancer.Running;
+using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Node;
 
 /// <summary>Runs each script once, against a balancer before every kind of backend that the scripts ask for.</summary>
 public sealed class NodeRuns : IAsyncDisposable
 {
+    private const string Tokenizer = "o200k_base";
+
     private readonly LlamaFleet _fleet;
     private readonly Dictionary<string, NodeRun> _runs = [];
     private LlamaServer? _embedder;
     private SimulatedEngine? _cutting;
+    private SimulatedEngine? _simulated;
 
     public NodeRuns(LlamaFleet fleet) => _fleet = fleet;
 
@@ -30,14 +34,16 @@ public sealed class NodeRuns : IAsyncDisposable
             await _embedder.DisposeAsync();
         if (_cutting is not null)
             await _cutting.DisposeAsync();
+        if (_simulated is not null)
+            await _simulated.DisposeAsync();
     }
 
     private async Task<NodeRun> RunAsync(string script, IReadOnlyList<LlamaServer> servers)
     {
         _embedder ??= await LlamaServer.StartAsync(LlamaSetup.Require(), embeds: true);
-        _cutting ??= await SimulatedEngine.StartAsync(
-            new EngineOptions { Models = ["cut"], Failures = { Cut = 1 }, Speed = 20 },
-            TestContext.Current.CancellationToken);
+        _cutting ??= await SimulateAsync(new EngineOptions { Models = ["cut"], Failures = { Cut = 1 } });
+        Assert.True(BuiltInTokenizers.TryGet(Tokenizer, out var counter));
+        _simulated ??= await SimulateAsync(new EngineOptions { Models = ["simulated"], TokenCounter = counter });
         // A new one for each: the wait it asks for depends on what it has seen.
         await using var program = await BalancerProgram.ServeAsync(Configure(servers));
         var (address, operators) = await program.WaitUntilListeningAsync();
@@ -49,10 +55,18 @@ public sealed class NodeRuns : IAsyncDisposable
         });
     }
 
+    private static Task<SimulatedEngine> SimulateAsync(EngineOptions options)
+    {
+        options.Speed = 20;
+        return SimulatedEngine.StartAsync(options, TestContext.Current.CancellationToken);
+    }
+
+    // llama-server has a line of its own: the balancer's has no place for the model "full".
     private string Configure(IReadOnlyList<LlamaServer> servers) => $$"""
         listen: 127.0.0.1:0
         admin: { listen: "127.0.0.1:0" }
         limits: { heldRequests: 0 }
+        learnConcurrency: false
         logging: { level: none }
         backends:
           - { name: words-0, url: "{{servers[0].Address}}", models: [words] }
@@ -61,7 +75,10 @@ public sealed class NodeRuns : IAsyncDisposable
           - { name: full-1, url: "{{servers[1].Address}}", models: [full], maxConcurrency: 1 }
           - { name: vectors, url: "{{_embedder!.Address}}", models: [vectors] }
           - { name: cut, url: "{{_cutting!.Address}}", models: [cut] }
+          - { name: simulated, url: "{{_simulated!.Address}}", models: [simulated] }
           - { name: gone, url: "http://127.0.0.1:1", models: [gone] }
+        models:
+          simulated: { tokenizer: {{Tokenizer}} }
         """;
 
     private static string Bare(Uri address) => address.AbsoluteUri.TrimEnd('/');
