@@ -12,6 +12,7 @@ public sealed class Backend
 {
     private double _lastWorkSeconds = double.NegativeInfinity;
     private int _learnedMaxConcurrency; // 0 for none; see LearnedMaxConcurrency
+    private EngineState? _engine;
 
     public Backend(BackendDefinition definition)
     {
@@ -27,6 +28,17 @@ public sealed class Backend
 
     /// <summary>Whether it serves, as far as can be seen from here.</summary>
     public BackendHealth Health { get; }
+
+    /// <summary>
+    /// What its engine said of itself when it was last asked; null while it has said nothing. It may be stale, and no
+    /// policy weighs it: operators see it.
+    /// </summary>
+    /// <remarks>Never changes, is replaced whole, by its scraper alone.</remarks>
+    public EngineState? Engine
+    {
+        get => Volatile.Read(ref _engine);
+        set => Volatile.Write(ref _engine, value);
+    }
 
     /// <summary>Requests in line that it could serve. Guarded by the lock of the admission gate.</summary>
     internal int Waiting { get; set; }

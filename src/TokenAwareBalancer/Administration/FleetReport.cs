@@ -37,6 +37,7 @@ internal static class FleetReport
             ["labels"] = new JsonObject(labels),
             ["health"] = HealthReport.Of(backend.Health, clock),
             ["inFlight"] = Describe(backend.Ledger.Read()),
+            ["engine"] = EngineReport.Of(backend, clock),
         };
     }
 

@@ -33,6 +33,9 @@ internal sealed class BackendOptions
     [Group("Where this backend is watched otherwise than the others.")]
     public BackendHealthOptions Health { get; set; } = new();
 
+    [Group("Where this backend's engine is asked for its state otherwise than the others.")]
+    public BackendScrapingOptions Scraping { get; set; } = new();
+
     [Text("Free labels, for the operator's own use.", TextPatterns.Line, TextPatterns.LineExpected)]
     public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 

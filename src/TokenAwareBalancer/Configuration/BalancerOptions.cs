@@ -51,6 +51,9 @@ internal sealed class BalancerOptions
     [Group("How backends are watched, and how much failure takes one out.")]
     public HealthOptions Health { get; set; } = new();
 
+    [Group("How engines are asked for their state: what runs and waits there, and how full the KV cache is.")]
+    public ScrapingOptions Scraping { get; set; } = new();
+
     [Group("How a request goes on after a backend has failed it.")]
     public FailoverOptions Failover { get; set; } = new();
 

@@ -20,6 +20,8 @@ internal sealed class EngineMetricsPage
         page.AddOne(names.Running, "gauge", "Requests in execution.", snapshot.RequestsRunning);
         page.AddOne(names.Waiting, "gauge", "Requests waiting.", snapshot.RequestsWaiting);
         page.AddOne(names.KvUsage, "gauge", "KV cache use, 1 is full.", kvUsage);
+        page.AddOne(names.KvCapacityTokens, "gauge", "KV cache capacity in tokens.", options.KvCacheTokens);
+        page.AddCacheConfiguration(names.CacheConfiguration, options.KvCacheTokens);
         page.AddOne(names.PromptTokens, "counter", "Prefilled tokens.", snapshot.PromptTokensProcessed);
         page.AddOne(names.GeneratedTokens, "counter", "Generated tokens.", snapshot.TokensGenerated);
         page.AddOne(names.Requests, "counter", "Finished requests.", snapshot.RequestsCompleted);
@@ -40,6 +42,14 @@ internal sealed class EngineMetricsPage
             return;
         AddHead(name, type, help);
         AddSample(name, _labels, value);
+    }
+
+    private void AddCacheConfiguration(string? name, int kvCacheTokens)
+    {
+        if (name is null)
+            return;
+        AddHead(name, "gauge", "Configuration of the KV cache.");
+        AddSample(name, $"{_labels},block_size=\"1\",num_gpu_blocks=\"{kvCacheTokens}\"", 1);
     }
 
     private void AddHistogram(string? name, string help, HistogramSnapshot histogram)

@@ -12,6 +12,7 @@ using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
+using TokenAwareBalancer.Scraping;
 using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Hosting;
@@ -39,6 +40,7 @@ internal static class BalancerServices
             provider.GetRequiredService<IMeterFactory>(), BalancerMetrics.MeterName));
         services.AddDiscovering(options);
         services.AddHealth(options);
+        services.AddScraping(options);
         services.AddSingleton<EndpointGuard>();
         services.AddSingleton<AdminEndpoints>();
     }
@@ -62,6 +64,19 @@ internal static class BalancerServices
             backend => backend.Name, backend => ProbeSettings.Of(options.Health, backend.Health));
         services.AddSingleton<Func<Backend, ProbeSettings>>(backend => settings[backend.Name]);
         services.AddHostedService<HealthProber>();
+    }
+
+    private static void AddScraping(this IServiceCollection services, BalancerOptions options)
+    {
+        var settings = options.Backends.ToDictionary(
+            backend => backend.Name, backend => ScrapeSettings.Of(options.Scraping, backend.Scraping));
+        // Its own client: the answers' limit is an option here.
+        services.AddHostedService(provider => new ScrapeWatch(
+            provider.Gate,
+            new EngineClient(options.Timeouts.Connect, Timeout.InfiniteTimeSpan),
+            backend => settings[backend.Name],
+            provider.Time,
+            provider.GetRequiredService<ILoggerFactory>()));
     }
 
     private static void AddForwarding(this IServiceCollection services, BalancerOptions options)

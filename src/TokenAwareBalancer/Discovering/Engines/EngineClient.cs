@@ -12,8 +12,11 @@ internal sealed class EngineClient : IDisposable
     private const int MaxAnswerBytes = 4 << 20;
 
     private readonly HttpClient _client;
+    private readonly TimeSpan _answerLimit;
 
-    public EngineClient(TimeSpan connectTimeout)
+    /// <param name="connectTimeout">Until a connection is open.</param>
+    /// <param name="answerLimit">Until an answer is here whole; null is <see cref="AnswerLimit"/>.</param>
+    public EngineClient(TimeSpan connectTimeout, TimeSpan? answerLimit = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -23,6 +26,7 @@ internal sealed class EngineClient : IDisposable
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
         };
+        _answerLimit = answerLimit ?? AnswerLimit;
         _client = new HttpClient(handler)
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -34,7 +38,7 @@ internal sealed class EngineClient : IDisposable
     /// <inheritdoc cref="GetAsync(Uri, string, Secret?, TimeSpan, CancellationToken)"/>
     public Task<EngineAnswer> GetAsync(
         Uri address, string path, Secret? key, CancellationToken cancellationToken = default) =>
-        GetAsync(address, path, key, AnswerLimit, cancellationToken);
+        GetAsync(address, path, key, _answerLimit, cancellationToken);
 
     /// <param name="address">The server, with a slash at its end.</param>
     /// <param name="path">Below it.</param>

@@ -9,6 +9,11 @@ internal sealed record EngineMetricNames
 
     public string? KvUsage { get; init; }
 
+    public string? KvCapacityTokens { get; init; }
+
+    /// <summary>A metric of value 1 with the KV cache's blocks in its labels, as vLLM has it.</summary>
+    public string? CacheConfiguration { get; init; }
+
     public string? PromptTokens { get; init; }
 
     public string? GeneratedTokens { get; init; }

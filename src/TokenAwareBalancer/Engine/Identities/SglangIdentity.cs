@@ -19,6 +19,7 @@ internal sealed class SglangIdentity : EngineIdentity
         Running = "sglang:num_running_reqs",
         Waiting = "sglang:num_queue_reqs",
         KvUsage = "sglang:token_usage",
+        KvCapacityTokens = "sglang:max_total_num_tokens",
         PromptTokens = "sglang:prompt_tokens_total",
         GeneratedTokens = "sglang:generation_tokens_total",
         Requests = "sglang:num_requests_total",

@@ -18,6 +18,7 @@ internal sealed class VllmIdentity : EngineIdentity
         Running = "vllm:num_requests_running",
         Waiting = "vllm:num_requests_waiting",
         KvUsage = "vllm:kv_cache_usage_perc",
+        CacheConfiguration = "vllm:cache_config_info",
         PromptTokens = "vllm:prompt_tokens_total",
         GeneratedTokens = "vllm:generation_tokens_total",
         Requests = "vllm:request_success_total",

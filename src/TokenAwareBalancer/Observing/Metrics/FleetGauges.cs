@@ -30,6 +30,7 @@ internal sealed class FleetGauges
         meter.CreateObservableGauge("balancer.leases.open", MeasureOpenLeases, "{lease}", "Leases not settled yet.");
         meter.CreateObservableCounter(
             "balancer.leases.settled", () => ReadOrNothing().LeasesSettled, "{lease}", "Leases settled.");
+        new EngineGauges(Read).AddTo(meter);
     }
 
     public void ReadFrom(Func<FleetReading> read)

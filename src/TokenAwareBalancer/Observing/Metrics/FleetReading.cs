@@ -22,7 +22,8 @@ internal readonly record struct FleetReading(
     }
 
     private static BackendReading Read(Backend backend, double nowSeconds) => new(
-        backend.Name, backend.Ledger.Read(), backend.Health.Read(nowSeconds).State, backend.Health.ShareAt(nowSeconds));
+        backend.Name, backend.Ledger.Read(), backend.Health.Read(nowSeconds).State, backend.Health.ShareAt(nowSeconds),
+        EngineReading.Of(backend.Engine, nowSeconds));
 }
 
 /// <summary>What a backend's ledger holds, and how it is.</summary>
@@ -30,4 +31,6 @@ internal readonly record struct FleetReading(
 /// <param name="InFlight">Its ledger.</param>
 /// <param name="Health">Null for one that has left.</param>
 /// <param name="Share">The part of its fair share of the traffic that it may get, from 0 to 1.</param>
-internal readonly record struct BackendReading(string Backend, LedgerEntry InFlight, HealthState? Health, double Share);
+/// <param name="Engine">What its engine says of itself.</param>
+internal readonly record struct BackendReading(
+    string Backend, LedgerEntry InFlight, HealthState? Health, double Share, EngineReading Engine = default);
