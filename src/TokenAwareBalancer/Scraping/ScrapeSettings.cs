@@ -23,11 +23,11 @@ internal sealed record ScrapeSettings(bool IsOn, TimeSpan Interval, TimeSpan Tim
         own.Timeout ?? general.Timeout,
         (own.Path ?? general.Path)?.TrimStart('/'));
 
-    /// <summary>How long to leave it alone: twice as long after each failure in a row, up to a minute.</summary>
-    public TimeSpan WaitAfter(int failuresInARow)
+    /// <summary>How long to leave it alone: twice as long each time that it has no metrics, up to a minute.</summary>
+    public TimeSpan WaitAfter(int absencesInARow)
     {
         var longest = Interval > LongestWait ? Interval : LongestWait;
-        var wait = Interval * Math.Pow(2, Math.Min(failuresInARow, 30));
+        var wait = Interval * Math.Pow(2, Math.Min(absencesInARow, 30));
         return wait < longest ? wait : longest;
     }
 }

@@ -1,14 +1,14 @@
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Discovering.Engines;
 using TokenAwareBalancer.Fleet;
-using TokenAwareBalancer.Health;
 
 namespace TokenAwareBalancer.Scraping;
 
 /// <summary>Asks every engine for its state at its own times, beside the requests and never on their way.</summary>
 /// <remarks>
 /// One task a backend, so that a silent one delays no other; jittered, so that replicas do not ask together. One that
-/// does not tell is asked less and less often, until it tells or comes back from where it could not be reached.
+/// answers without metrics is asked less and less often, lest its log fill. One that does not answer is not: it may be
+/// busy, as a llama.cpp in a long prefill is, and that is when its state matters.
 /// </remarks>
 internal sealed partial class ScrapeWatch : BackgroundService
 {
@@ -53,54 +53,33 @@ internal sealed partial class ScrapeWatch : BackgroundService
         var settings = _settingsOf(backend);
         if (!settings.IsOn)
             return;
-        // Without a bound and never disposed, so that a request whose outcome is the transition cannot fail by it.
-        var call = new SemaphoreSlim(0);
-        void CallWhenBack(HealthTransition transition)
+        var scraper = new EngineScraper(_client, backend, settings, () => _gate.NowSeconds);
+        var journal = new ScrapeJournal(backend.Name, _time, _log);
+        var random = new SeededRandom(Random.Shared.Next(), index);
+        var absencesInARow = 0;
+        while (true)
         {
-            if (IsReturn(transition))
-                call.Release();
-        }
-
-        backend.Health.Changed += CallWhenBack;
-        try
-        {
-            var scraper = new EngineScraper(_client, backend, settings, () => _gate.NowSeconds);
-            var journal = new ScrapeJournal(backend.Name, _time, _log);
-            var random = new SeededRandom(Random.Shared.Next(), index);
-            var failuresInARow = 0;
-            while (true)
-            {
-                failuresInARow = await ScrapeAsync(backend, scraper, journal, stoppingToken) ? 0 : failuresInARow + 1;
-                var wait = settings.WaitAfter(failuresInARow) * random.NextJitter(Jitter);
-                if (await call.WaitAsync(wait, stoppingToken))
-                    failuresInARow = 0;
-            }
-        }
-        finally
-        {
-            backend.Health.Changed -= CallWhenBack;
+            var outcome = await ScrapeAsync(backend, scraper, journal, stoppingToken);
+            absencesInARow = outcome == ScrapeOutcome.Absent ? absencesInARow + 1 : 0;
+            await Task.Delay(
+                settings.WaitAfter(absencesInARow) * random.NextJitter(Jitter), _time, stoppingToken);
         }
     }
 
-    // Not every success after a failure: of a backend that cannot tell, each would be a question in vain.
-    private static bool IsReturn(HealthTransition transition) =>
-        transition.From is HealthState.Starting or HealthState.Ejected or HealthState.Probing
-        && transition.To is HealthState.Healthy or HealthState.Recovering;
-
-    private async Task<bool> ScrapeAsync(
+    private async Task<ScrapeOutcome> ScrapeAsync(
         Backend backend, EngineScraper scraper, ScrapeJournal journal, CancellationToken stoppingToken)
     {
         try
         {
             var result = await scraper.ScrapeAsync(stoppingToken);
             journal.Note(result);
-            return result.Outcome == ScrapeOutcome.Read;
+            return result.Outcome;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             // A defect here must not end the host, which is what an exception of a background service does.
             Log.Defect(_log, exception, backend.Name);
-            return false;
+            return ScrapeOutcome.Absent;
         }
     }
 

@@ -28,6 +28,11 @@ public sealed class BalancerMetricsTests
             """balancer_tokens_in_flight{backend="gpu-1",kind="decode"} 3""",
             """balancer_tokens_in_flight{backend="gpu-1",kind="kv"} 4""",
             """balancer_tokens_in_flight{backend="gpu-1",kind="prompt"} 5""",
+            """balancer_engine_running{backend="gpu-1"} 6""",
+            """balancer_engine_waiting{backend="gpu-1"} 7""",
+            """balancer_engine_kv_use_ratio{backend="gpu-1"} 0.25""",
+            """balancer_engine_kv_capacity{backend="gpu-1"} 8000""",
+            """balancer_scrape_age_seconds{backend="gpu-1"} 1.5""",
         ];
 
         Assert.Empty(expected.Except((await host.ScrapeAsync()).Split('\n')));
@@ -46,6 +51,20 @@ public sealed class BalancerMetricsTests
 
         Assert.Contains("balancer_requests_in_flight{backend=\"gpu-1\"} 0", lines);
         Assert.Contains("balancer_tokens_in_flight{backend=\"gpu-1\",kind=\"kv\"} 0", lines);
+        Assert.Contains("balancer_engine_waiting{backend=\"gpu-1\"} 0", lines);
+    }
+
+    [Fact]
+    public async Task Scrape_EngineThatTellsNothing_HasNoSeriesOfItsState()
+    {
+        using var host = new MetricsHost();
+        new BalancerMetrics(host.Factory).ObserveFleet(
+            () => new FleetReading([MetricsHost.Busy with { Engine = new(3, null, null, null, 1) }], 0, 0, 0));
+
+        var text = await host.ScrapeAsync();
+
+        Assert.Contains("balancer_engine_running{backend=\"gpu-1\"} 3", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("balancer_engine_kv_use_ratio{", text, StringComparison.Ordinal);
     }
 
     [Fact]

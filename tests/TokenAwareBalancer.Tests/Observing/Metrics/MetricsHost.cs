@@ -12,7 +12,8 @@ internal sealed class MetricsHost : IDisposable
 {
     public const string OtherMeterName = "Test.Other";
 
-    public static readonly BackendReading Busy = new("gpu-1", new LedgerEntry(1, 2, 3, 4, 5), HealthState.Healthy, 1);
+    public static readonly BackendReading Busy = new(
+        "gpu-1", new LedgerEntry(1, 2, 3, 4, 5), HealthState.Healthy, 1, new EngineReading(6, 7, 0.25, 8000, 1.5));
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
