@@ -96,7 +96,8 @@ public sealed class EngineStateTests : ServingTest
             Assert.Equal(200, (await AskChatAsync()).Status);
 
         Assert.True(backend.Requests.Count(request => request.Method == "GET") >= 4);
-        Assert.Equal(20, (await ScrapeAsync()).Value("balancer_requests_total", "outcome=\"success\""));
+        await Patience.UntilAsync(async () => await CountCompletedAsync() == 20);
+        Assert.Equal(20, await CountCompletedAsync());
         Assert.Equal(JsonValueKind.Null, (await ReadEngineAsync()).ValueKind);
         Assert.InRange(Log.Lines.Count(line => line.Category == "balancer.scraping"), 0, 1);
         Assert.DoesNotContain(Log.Lines, line => line.Level >= LogLevel.Warning);
@@ -185,6 +186,9 @@ public sealed class EngineStateTests : ServingTest
             "v1/chat/completions",
             new { model = "m", messages = new[] { new { role = "user", content = "hello" } } }, cancellationToken);
     }
+
+    private async Task<double> CountCompletedAsync() =>
+        (await ScrapeAsync()).Value("balancer_requests_total", "outcome=\"completed\"");
 
     private async Task<JsonElement> ReadEngineAsync()
     {
