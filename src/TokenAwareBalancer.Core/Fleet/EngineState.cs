@@ -33,7 +33,7 @@ public sealed record EngineState
     /// <summary>How long this is current.</summary>
     public required double FreshForSeconds { get; init; }
 
-    /// <summary>Requests there that did not come through this balancer; null when it says nothing of requests.</summary>
+    /// <summary>Requests there that did not come through this balancer; null when it tells no requests.</summary>
     public long? OtherRequests => Running is null && Waiting is null
         ? null
         : Math.Max(0, AllRequests - LedgerRequests);

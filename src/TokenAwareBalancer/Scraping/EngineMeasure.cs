@@ -9,7 +9,7 @@ internal sealed class EngineMeasure
     private readonly byte[] _metric;
     private readonly byte[][] _factors;
 
-    /// <param name="metric">Its name; a colon in it may be an underscore on the page, as some exporters have it.</param>
+    /// <param name="metric">Its name; a colon in it may be an underscore on the page, as exporters have it.</param>
     /// <param name="factors">The labels to multiply; none takes the sample's value.</param>
     public EngineMeasure(string metric, params IEnumerable<string> factors)
     {
@@ -30,7 +30,7 @@ internal sealed class EngineMeasure
         return true;
     }
 
-    /// <returns>Null where it does not say, as vLLM's <c>num_gpu_blocks="None"</c> before it has measured them.</returns>
+    /// <returns>Null where it does not say, as vLLM's <c>num_gpu_blocks="None"</c>.</returns>
     public double? Read(in PrometheusSample sample)
     {
         var product = _factors.Length == 0 ? sample.Value : 1;
@@ -50,11 +50,12 @@ internal sealed class EngineMeasure
         while (labels.MoveNext())
         {
             if (labels.Name.SequenceEqual(name))
-                return long.TryParse(labels.EscapedValue, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-                    ? value
-                    : null;
+                return ReadNumber(labels.EscapedValue);
         }
 
         return null;
     }
+
+    private static double? ReadNumber(ReadOnlySpan<byte> text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

@@ -1,6 +1,6 @@
 namespace TokenAwareBalancer.Scraping;
 
-/// <summary>What one engine calls its numbers. Of several measures of a number the first one that is there counts.</summary>
+/// <summary>What one engine calls its numbers. Of several measures of a number the first on the page counts.</summary>
 internal sealed record EngineMetrics(string Engine)
 {
     /// <summary>

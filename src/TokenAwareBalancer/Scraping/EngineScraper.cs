@@ -1,3 +1,4 @@
+using System.Net;
 using TokenAwareBalancer.Discovering.Engines;
 using TokenAwareBalancer.Fleet;
 
@@ -5,8 +6,8 @@ namespace TokenAwareBalancer.Scraping;
 
 /// <summary>Asks one engine for its state. What it cannot learn changes nothing but the state's age.</summary>
 /// <remarks>
-/// Where the path is not configured, <c>/metrics</c> and <c>/prometheus/metrics</c> (<c>trtllm-serve</c>) take turns until
-/// one of them has metrics; that one is kept.
+/// Where the path is not configured, <c>/metrics</c> and <c>/prometheus/metrics</c> (<c>trtllm-serve</c>) take turns
+/// until one of them has metrics; that one is kept.
 /// </remarks>
 internal sealed class EngineScraper
 {
@@ -55,7 +56,7 @@ internal sealed class EngineScraper
         var requestsBefore = _backend.Ledger.Read().Requests;
         var answer = await _client.GetAsync(
             _backend.Definition.Address, path, _backend.Definition.ApiKey, cancellationToken);
-        if ((int)answer.Status >= 500 && answer.Status != System.Net.HttpStatusCode.NotImplemented)
+        if ((int)answer.Status >= 500 && answer.Status != HttpStatusCode.NotImplemented)
             return new ScrapeResult(ScrapeOutcome.Failed, $"GET /{path}: {(int)answer.Status}");
         if (!answer.IsSuccess || EnginePageReader.Read(answer.Body) is not { } numbers)
         {

@@ -4,8 +4,8 @@ namespace TokenAwareBalancer.Scraping;
 
 /// <summary>One sample of a page in Prometheus' text format.</summary>
 /// <remarks>
-/// <c>name{label="value",…} value [timestamp] [# exemplar]</c> (Prometheus, "Exposition formats", and OpenMetrics). What
-/// follows the value is not read. Comments and what is ill-formed are no samples.
+/// <c>name{label="value",…} value [timestamp] [# exemplar]</c> (Prometheus, "Exposition formats", and OpenMetrics).
+/// What follows the value is not read. Comments and what is ill-formed are no samples.
 /// </remarks>
 internal readonly ref struct PrometheusSample
 {

@@ -4,9 +4,9 @@ namespace TokenAwareBalancer.Scraping;
 
 /// <summary>One number as all ranks of an engine tell it, and what they come to together.</summary>
 /// <remarks>
-/// Data-parallel ranks (vLLM's label <c>engine</c>, SGLang's <c>dp_rank</c>) each have requests and a cache of their own:
-/// they add up. Tensor-, pipeline- and expert-parallel ranks work on the same requests together, so that of those the
-/// largest number counts. SGLang repeats its counts by priority beside the total, whose <c>priority</c> is empty.
+/// Data-parallel ranks (vLLM's label <c>engine</c>, SGLang's <c>dp_rank</c>) each have requests and a cache of their
+/// own: they add up. Tensor-, pipeline- and expert-parallel ranks work on the same requests together, so that of those
+/// the largest number counts. SGLang repeats its counts by priority beside the total, whose <c>priority</c> is empty.
 /// </remarks>
 internal sealed class RankedSeries
 {

@@ -1,6 +1,6 @@
 namespace TokenAwareBalancer.Scraping;
 
-/// <summary>Says in the log when it changes what an engine tells of itself: a line a minute and backend at most.</summary>
+/// <summary>Says in the log when it changes what an engine tells of itself: at most a line a minute.</summary>
 /// <remarks>
 /// That a backend has no metrics is no trouble, only worth knowing. That it does not answer is said by its health, so
 /// that failures are for who debugs. Used by one task.

@@ -85,7 +85,8 @@ internal sealed partial class ScrapeWatch : BackgroundService
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "Reading the state of {Backend} failed by a defect")]
+        [LoggerMessage(EventId = 4, Level = LogLevel.Error,
+            Message = "Asking {Backend} for its state failed by a defect")]
         public static partial void Defect(ILogger logger, Exception exception, string backend);
     }
 }

@@ -68,7 +68,9 @@ public sealed class EnginePageReaderTests
         for (var round = 0; round < 2_000; round++)
         {
             var numbers = EnginePageReader.Read(Damage(sample, random));
-            Assert.True(numbers is null or { Running: null or >= 0, Waiting: null or >= 0, KvCapacityTokens: null or >= 0 });
+            Assert.All(
+                [numbers?.Running, numbers?.Waiting, numbers?.KvCapacityTokens],
+                count => Assert.True(count is null or >= 0));
             Assert.True(numbers?.KvUse is null or (>= 0 and <= 1));
         }
     }

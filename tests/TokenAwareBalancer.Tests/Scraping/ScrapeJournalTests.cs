@@ -16,7 +16,8 @@ public sealed class ScrapeJournalTests : IDisposable
 
     public ScrapeJournalTests() => _journal = new ScrapeJournal("gpu-0", _time, _log.CreateLogger("balancer.scraping"));
 
-    private string[] Told => [.. _log.Lines.Where(line => line.Level >= LogLevel.Information).Select(line => line.Text)];
+    private string[] Told =>
+        [.. _log.Lines.Where(line => line.Level >= LogLevel.Information).Select(line => line.Text)];
 
     public void Dispose() => _log.Dispose();
 
@@ -30,7 +31,8 @@ public sealed class ScrapeJournalTests : IDisposable
             _journal.Note(Failed);
         }
 
-        Assert.Contains("gpu-0 does not tell its state (GET /metrics: 404)", Assert.Single(Told), StringComparison.Ordinal);
+        var line = Assert.Single(Told);
+        Assert.Contains("gpu-0 does not tell its state (GET /metrics: 404)", line, StringComparison.Ordinal);
     }
 
     [Fact]
