@@ -34,7 +34,7 @@ internal sealed class EngineClient : IDisposable
         };
     }
 
-    /// <summary>Asks, for at most <see cref="AnswerLimit"/>.</summary>
+    /// <summary>Asks, for at most as long as this client waits.</summary>
     /// <inheritdoc cref="GetAsync(Uri, string, Secret?, TimeSpan, CancellationToken)"/>
     public Task<EngineAnswer> GetAsync(
         Uri address, string path, Secret? key, CancellationToken cancellationToken = default) =>
