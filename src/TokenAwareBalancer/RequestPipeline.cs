@@ -109,6 +109,8 @@ internal sealed class RequestPipeline
         {
             // 4. Admitting, and under its lock 5. Choosing: the work becomes a placement, already charged.
             var (placement, notPlaced) = await _admitting.PlaceAsync(exchange);
+            if (placement is null && lastFailure is not null && _forwarding.TryForgive(exchange))
+                continue;
             if (placement is null)
                 return notPlaced?.Kind == RequestFailure.NoBackend ? lastFailure ?? notPlaced : notPlaced;
 

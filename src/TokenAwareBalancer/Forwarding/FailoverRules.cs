@@ -40,5 +40,26 @@ internal sealed class FailoverRules
     public bool HasOtherWithRoom(Exchange exchange, Backend current) =>
         _gate.HasOther(exchange.Model, exchange.Tried.Add(current), Standing.Doubtful, needsRoom: true);
 
+    /// <summary>
+    /// Lets a request that has nobody left go once more to backends that failed it and are well again by now: one that
+    /// was killed may be back while the next one dies.
+    /// </summary>
+    /// <returns>Whether there is one, and a send left for it.</returns>
+    public bool TryForgive(Exchange exchange)
+    {
+        if (exchange.IsForgiven || exchange.Sends >= MaxSends)
+            return false;
+        var nowSeconds = NowSeconds();
+        exchange.Tried = [.. exchange.Tried.Where(backend => !IsWellAgain(backend, nowSeconds))];
+        exchange.IsForgiven = true;
+        return HasOther(exchange, worst: Standing.Rising);
+    }
+
+    private bool HasOther(Exchange exchange, Standing worst) =>
+        _gate.HasOther(exchange.Model, exchange.Tried, worst, needsRoom: false);
+
+    private static bool IsWellAgain(Backend backend, double nowSeconds) =>
+        backend.Health.Read(nowSeconds).State is HealthState.Healthy or HealthState.Recovering;
+
     private double NowSeconds() => _time.GetElapsedTime(0).TotalSeconds;
 }

@@ -36,6 +36,9 @@ internal sealed class ForwardingStage
         _drain = drain;
     }
 
+    /// <summary>Whether a request that every backend has failed may go back to one that is well again.</summary>
+    public bool TryForgive(Exchange exchange) => _rules.TryForgive(exchange);
+
     public async Task<TryEnd> RunAsync(Exchange exchange, Placement placement)
     {
         try

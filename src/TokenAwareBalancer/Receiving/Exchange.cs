@@ -58,6 +58,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>Backends that have failed this request. Grown by Forwarding.</summary>
     public ImmutableArray<Backend> Tried { get; set; } = [];
 
+    /// <summary>Whether backends that failed it have been given a second chance. Set by Forwarding.</summary>
+    public bool IsForgiven { get; set; }
+
     /// <summary>
     /// How often the request has been sent to a backend that could be reached. Counted by Forwarding.
     /// </summary>

@@ -153,6 +153,29 @@ public sealed class FailoverTests : ServingTest
     }
 
     [Fact]
+    public async Task Request_FailedByAllButOneIsWellAgain_GoesBackToItOnce()
+    {
+        var sends = 0;
+        var first = Backend(exchange => Interlocked.Increment(ref sends) == 1
+            ? exchange.CloseAsync()
+            : exchange.AnswerAsync(Wire.ChatAnswer));
+        var second = Backend(exchange =>
+        {
+            // While this one dies, the first is back.
+            Gate.Observe(Gate.Fleet.Backends[0], Health.ProbeResult.Good);
+            Gate.Observe(Gate.Fleet.Backends[0], new Learning.Outcome(
+                Learning.OutcomeKind.Completed, 200, null, null, null, 0));
+            exchange.Reset();
+            return Task.CompletedTask;
+        });
+        await StartAsync(options => options.Failover = new FailoverOptions { Sends = 4 }, first, second);
+
+        var answer = await AskChatAsync();
+
+        Assert.Equal((200, "b1"), (answer.Status, answer.Header("x-balancer-backend")));
+    }
+
+    [Fact]
     public async Task Stream_RoleThenSilence_IsAnsweredByTheOtherWithoutATraceOfTheFirst()
     {
         var stalling = Backend(async exchange =>
