@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace TokenAwareBalancer.Running;
@@ -59,13 +58,7 @@ internal sealed partial class BalancerProgram : IAsyncDisposable
     }
 
     /// <summary>Sends SIGTERM, as a supervisor does.</summary>
-    public async Task SendTerminationAsync()
-    {
-        // The shell has the command built in; .NET can only kill.
-        var id = _process.Id.ToString(CultureInfo.InvariantCulture);
-        using var shell = Process.Start("sh", ["-c", $"kill -TERM {id}"]);
-        await shell.WaitForExitAsync();
-    }
+    public Task SendTerminationAsync() => Signals.SendAsync(_process, "TERM");
 
     /// <summary>Waits for its own end.</summary>
     /// <returns>The exit code, what it printed since it listens, and all it printed on standard error.</returns>
