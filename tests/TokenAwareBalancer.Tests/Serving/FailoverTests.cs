@@ -215,6 +215,30 @@ public sealed class FailoverTests : ServingTest
         Assert.Single(cutting.Requests);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answer_ThatIsNotHttp_IsAnsweredByTheOther(bool stream)
+    {
+        var talking = Backend(async exchange =>
+        {
+            await exchange.WriteAsync("220 mail.test ESMTP\r\n\r\n");
+            await exchange.Gone;
+        });
+        var other = Backend(exchange => stream
+            ? exchange.StreamAsync(
+                System.Text.Encoding.UTF8.GetBytes(Wire.ContentEvent),
+                System.Text.Encoding.UTF8.GetBytes(Wire.DoneEvent))
+            : exchange.AnswerAsync(Wire.ChatAnswer));
+        await StartAsync(talking, other);
+
+        var answer = await AskChatAsync(stream);
+
+        Assert.Equal((200, "b2"), (answer.Status, answer.Header("x-balancer-backend")));
+        Assert.Equal(stream ? Wire.ContentEvent + Wire.DoneEvent : Wire.ChatAnswer, answer.Text);
+        Assert.Single(talking.Requests);
+    }
+
     [Fact]
     public async Task Stream_BeginningThenContent_ReachesTheClientWholeAndInOrder()
     {
