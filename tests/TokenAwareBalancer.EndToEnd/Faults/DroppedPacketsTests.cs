@@ -6,19 +6,19 @@ namespace TokenAwareBalancer.Faults;
 [Collection(FaultTests.Name)]
 public sealed class DroppedPacketsTests
 {
-    private const string Timeouts = "timeouts: { connect: 500ms, firstToken: 3s, betweenTokens: 2s }";
+    private const string Timeouts = "timeouts: { connect: 500ms, firstToken: 4s, betweenTokens: 2s }";
 
     [Fact]
     public async Task Packets_DroppedWithinStreamsAndThenAtConnect_EndTheFormerByAnErrorAndCostTheLatterNothing()
     {
         await using var network = await NetworkNamespace.RequireAsync();
         await using var cutOff = await EngineProgram.StartByAsync(
-            network.Launcher, 1, FaultTests.Engine("--host", network.Host));
+            network.Launcher, 1, FaultTests.EndlessEngine("--host", network.Host));
         await using var other = await EngineProgram.StartAsync(2, FaultTests.Engine());
         await using var stand = await FaultStand.StartAsync(Timeouts, cutOff.Address, other.Address);
 
         var streaming = stand.Send(FaultTests.Crowd);
-        await streaming.WaitForContentAsync(FaultTests.Crowd / 2);
+        await streaming.WaitForContentAsync(FaultTests.Crowd / 4, ofEngine: 1);
         await network.DropAsync(cutOff.Address.Port);
         var whileStreaming = await streaming.EndAsync();
         await stand.AssertBooksCloseAsync();

@@ -57,10 +57,10 @@ internal sealed class FaultStand : IAsyncDisposable
     }
 
     /// <summary>Sends so many requests at once.</summary>
-    public StreamCrowd Send(int clients)
+    public StreamCrowd Send(int clients, int maxTokens = 100_000)
     {
         _sent += clients;
-        return StreamCrowd.Send(_http, Clients, clients);
+        return StreamCrowd.Send(_http, Clients, clients, maxTokens);
     }
 
     public async Task<MetricsPage> ScrapeAsync() => new(await _http.GetStringAsync(
@@ -91,14 +91,19 @@ internal sealed class FaultStand : IAsyncDisposable
         return $"{health["reason"]}";
     }
 
-    /// <summary>Sends small crowds until a backend is healthy by what it answers: all of them are answered whole.</summary>
+    /// <summary>Waits until more requests than so many are in flight on a backend.</summary>
+    public async Task AwaitMoreInFlightAsync(string backend, int requests) => Assert.True(
+        await Eventually.IsTrueAsync(
+            async () => (int)(await ReadBackendAsync(backend))["inFlight"]!["requests"]! > requests, StreamCrowd.Limit));
+
+    /// <summary>Sends small requests until a backend is healthy by its answers: all of them are answered whole.</summary>
     public async Task AwaitRecoveryAsync(string backend)
     {
         Assert.True(
             await Eventually.IsTrueAsync(
                 async () =>
                 {
-                    Assert.All(await Send(4).EndAsync(), end => Assert.Equal(StreamEndKind.Complete, end.Kind));
+                    Assert.All(await Send(4, maxTokens: 2).EndAsync(), end => Assert.Equal(StreamEndKind.Complete, end.Kind));
                     return $"{(await ReadHealthAsync(backend))["state"]}" == "healthy";
                 },
                 RecoveryLimit),
@@ -113,8 +118,10 @@ internal sealed class FaultStand : IAsyncDisposable
         await Balancer.DisposeAsync();
     }
 
-    private async Task<JsonNode> ReadHealthAsync(string backend) =>
-        (await ReadFleetAsync())["backends"]!.AsArray().Single(one => $"{one!["name"]}" == backend)!["health"]!;
+    private async Task<JsonNode> ReadHealthAsync(string backend) => (await ReadBackendAsync(backend))["health"]!;
+
+    private async Task<JsonNode> ReadBackendAsync(string backend) =>
+        (await ReadFleetAsync())["backends"]!.AsArray().Single(one => $"{one!["name"]}" == backend)!;
 
     private async Task<JsonNode> ReadFleetAsync() => JsonNode.Parse(await _http.GetStringAsync(
         new Uri(Operators, "admin/backends"), TestContext.Current.CancellationToken))!;

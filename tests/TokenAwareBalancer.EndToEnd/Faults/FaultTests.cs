@@ -23,6 +23,9 @@ public sealed class FaultTests
         .. more.Contains(Length) ? Array.Empty<string>() : [Length, $"{AnswerTokens}"], .. more,
     ];
 
+    /// <summary>An engine whose answers last until something happens to them.</summary>
+    internal static string[] EndlessEngine(params string[] more) => Engine([Length, "10000", .. more]);
+
     /// <summary>Two engines, 1 and 2.</summary>
     internal static async Task<EngineProgram[]> StartEnginesAsync(params string[] more) =>
         await Task.WhenAll(EngineProgram.StartAsync(1, Engine(more)), EngineProgram.StartAsync(2, Engine(more)));

@@ -7,8 +7,8 @@ namespace TokenAwareBalancer.Faults;
 public sealed class SilentBackendTests
 {
     private const string StallReason = "timeout";
-    private const string FirstTokenIsShort = "timeouts: { firstToken: 3s }";
-    private const string SilenceIsShort = "timeouts: { betweenTokens: 2s }";
+    private const string FirstTokenIsShort = "timeouts: { firstToken: 4s }";
+    private const string SilenceIsShort = "timeouts: { firstToken: 4s, betweenTokens: 2s }";
 
     [Fact]
     public async Task Backend_AcceptsAndNeverAnswers_CostsNoRequest()
@@ -52,13 +52,12 @@ public sealed class SilentBackendTests
     [Fact]
     public async Task Backend_FallsSilentWithinStreams_EndsThemByAnError()
     {
-        var engines = await FaultTests.StartEnginesAsync();
-        await using var freezing = engines[0];
-        await using var other = engines[1];
+        await using var freezing = await EngineProgram.StartAsync(1, FaultTests.EndlessEngine());
+        await using var other = await EngineProgram.StartAsync(2, FaultTests.Engine());
         await using var stand = await FaultStand.StartAsync(SilenceIsShort, freezing.Address, other.Address);
 
         var crowd = stand.Send(FaultTests.Crowd);
-        await crowd.WaitForContentAsync(FaultTests.Crowd / 2);
+        await crowd.WaitForContentAsync(FaultTests.Crowd / 4, ofEngine: 1);
         await freezing.FreezeAsync();
         var ends = await crowd.EndAsync();
         await stand.AssertBooksCloseAsync();

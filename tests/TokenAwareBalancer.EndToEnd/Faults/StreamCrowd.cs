@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using TokenAwareBalancer.Running;
 
@@ -10,18 +11,23 @@ internal sealed class StreamCrowd
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly Task<StreamEnd>[] _streams;
-    private int _withContent;
+    private readonly ConcurrentQueue<int> _withContent = new();
 
-    private StreamCrowd(HttpClient http, Uri address, int clients) =>
-        _streams = [.. Enumerable.Range(0, clients).Select(_ => AskAsync(http, address))];
+    private StreamCrowd(HttpClient http, Uri address, int clients, int maxTokens) =>
+        _streams = [.. Enumerable.Range(0, clients).Select(_ => AskAsync(http, address, maxTokens))];
+
+    /// <summary>Those who have no end yet.</summary>
+    public int Running => _streams.Count(static stream => !stream.IsCompleted);
 
     /// <summary>Sends the requests, and waits for nothing.</summary>
-    public static StreamCrowd Send(HttpClient http, Uri address, int clients) => new(http, address, clients);
+    public static StreamCrowd Send(HttpClient http, Uri address, int clients, int maxTokens) =>
+        new(http, address, clients, maxTokens);
 
-    /// <summary>Waits until so many clients have content.</summary>
-    public async Task WaitForContentAsync(int clients) => Assert.True(
-        await Eventually.IsTrueAsync(() => Volatile.Read(ref _withContent) >= clients, Limit),
-        $"{Volatile.Read(ref _withContent)} of {clients} clients have content.");
+    /// <summary>Waits until so many clients have content, or content of one engine.</summary>
+    public async Task WaitForContentAsync(int clients, int? ofEngine = null) => Assert.True(
+        await Eventually.IsTrueAsync(
+            () => _withContent.Count(engine => ofEngine is null || engine == ofEngine) >= clients, Limit),
+        $"Fewer than {clients} clients have content.");
 
     /// <summary>Waits for the first client's end.</summary>
     public Task WaitForAnEndAsync() => Task.WhenAny(_streams);
@@ -36,20 +42,22 @@ internal sealed class StreamCrowd
         return ends;
     }
 
-    private async Task<StreamEnd> AskAsync(HttpClient http, Uri address)
+    private async Task<StreamEnd> AskAsync(HttpClient http, Uri address, int maxTokens)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "v1/chat/completions"))
         {
             Content = new StringContent(
-                """{"model":"words","stream":true,"messages":[{"role":"user","content":"Go on."}]}""",
+                $$"""
+                {"model":"words","stream":true,"max_tokens":{{maxTokens}},"messages":[{"role":"user","content":"Go."}]}
+                """,
                 Encoding.UTF8, "application/json"),
         };
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            var reading = new StreamReading(() => Interlocked.Increment(ref _withContent));
+            var reading = new StreamReading(_withContent.Enqueue);
             return await reading.ReadAsync(response, limit.Token);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)

@@ -25,5 +25,8 @@ internal sealed record StreamEnd(
     StreamEndKind Kind, string? Reason, IReadOnlyList<string> AnswerIds, int ContentEvents)
 {
     /// <summary>The seeds of the engines whose content it has.</summary>
-    public IEnumerable<int> Engines => AnswerIds.Select(id => Convert.ToInt32(id[..8], 16)).Distinct();
+    public IEnumerable<int> Engines => AnswerIds.Select(EngineOf).Distinct();
+
+    /// <summary>The seed of the engine that an answer came from.</summary>
+    public static int EngineOf(string answerId) => Convert.ToInt32(answerId[..8], 16);
 }

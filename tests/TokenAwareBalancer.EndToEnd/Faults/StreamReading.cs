@@ -11,13 +11,14 @@ internal sealed class StreamReading
     private const int IdLength = 16;
 
     private readonly List<string> _answerIds = [];
-    private readonly Action _onFirstContent;
+    private readonly Action<int> _onFirstContent;
     private int _contentEvents;
     private string? _error;
     private string? _torn;
     private bool _isDone;
 
-    public StreamReading(Action onFirstContent) => _onFirstContent = onFirstContent;
+    /// <param name="onFirstContent">Gets the seed of the engine that it came from.</param>
+    public StreamReading(Action<int> onFirstContent) => _onFirstContent = onFirstContent;
 
     public async Task<StreamEnd> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -71,7 +72,7 @@ internal sealed class StreamReading
         if (!_answerIds.Contains(id))
             _answerIds.Add(id);
         if (++_contentEvents == 1)
-            _onFirstContent();
+            _onFirstContent(StreamEnd.EngineOf(id));
     }
 
     private void OnError(string json)

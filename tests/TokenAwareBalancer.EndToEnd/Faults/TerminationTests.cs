@@ -6,12 +6,14 @@ namespace TokenAwareBalancer.Faults;
 [Collection(FaultTests.Name)]
 public sealed class TerminationTests
 {
+    private const int LongAnswer = 150;
+
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task Balancer_TerminatedUnderTwoHundredStreams_CutsNone()
     {
-        var engines = await FaultTests.StartEnginesAsync();
+        var engines = await FaultTests.StartEnginesAsync("--answer-tokens", $"{LongAnswer}");
         await using var first = engines[0];
         await using var second = engines[1];
         await using var stand = await FaultStand.StartAsync("", first.Address, second.Address);
@@ -19,10 +21,11 @@ public sealed class TerminationTests
         var crowd = stand.Send(FaultTests.Crowd);
         await crowd.WaitForContentAsync(FaultTests.Crowd);
         await stand.Balancer.SendTerminationAsync();
+        Assert.NotEqual(0, crowd.Running);
         var ends = await crowd.EndAsync();
         var (exitCode, _, errors) = await stand.Balancer.WaitForExitAsync(ExitLimit);
 
-        Assert.All(ends, FaultTests.AssertWhole);
+        Assert.All(ends, end => Assert.Equal((StreamEndKind.Complete, LongAnswer), (end.Kind, end.ContentEvents)));
         Assert.True(exitCode == 0, $"Exit code {exitCode}: {errors}");
         Assert.Equal(FaultTests.Crowd, await first.CountRequestsAsync() + await second.CountRequestsAsync());
     }
@@ -30,7 +33,7 @@ public sealed class TerminationTests
     [Fact]
     public async Task Balancer_TerminatedWithLongStreams_EndsThemByAnErrorWhenTheirTimeIsOverAndNotBefore()
     {
-        var endless = FaultTests.Engine("--answer-tokens", "10000");
+        var endless = FaultTests.EndlessEngine();
         await using var first = await EngineProgram.StartAsync(1, endless);
         await using var second = await EngineProgram.StartAsync(2, endless);
         await using var stand = await FaultStand.StartAsync(
