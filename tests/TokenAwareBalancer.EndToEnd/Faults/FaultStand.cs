@@ -14,6 +14,7 @@ internal sealed class FaultStand : IAsyncDisposable
     private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(15);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly List<StreamCrowd> _crowds = [];
     private int _sent;
 
     private FaultStand(BalancerProgram balancer, Uri clients, Uri operators)
@@ -59,15 +60,18 @@ internal sealed class FaultStand : IAsyncDisposable
     /// <summary>Sends so many requests at once.</summary>
     public StreamCrowd Send(int clients, int maxTokens = 100_000)
     {
+        var crowd = StreamCrowd.Send(_http, Clients, clients, maxTokens);
+        _crowds.Add(crowd);
         _sent += clients;
-        return StreamCrowd.Send(_http, Clients, clients, maxTokens);
+        return crowd;
     }
 
     public async Task<MetricsPage> ScrapeAsync() => new(await _http.GetStringAsync(
         new Uri(Operators, "metrics"), TestContext.Current.CancellationToken));
 
     /// <summary>
-    /// Every request is answered for and nothing is in flight, at the latest two seconds after the last answer.
+    /// Nothing is in flight, at the latest two seconds after the last answer, and the balancer has counted as its
+    /// clients have: what came in is what was answered whole, and what was told an error.
     /// </summary>
     public async Task<MetricsPage> AssertBooksCloseAsync()
     {
@@ -76,6 +80,9 @@ internal sealed class FaultStand : IAsyncDisposable
         var page = await ScrapeAsync();
         Assert.Equal(0, page.Value("balancer_leases_open"));
         Assert.Equal(page.Value("balancer_tries_total"), page.Value("balancer_leases_settled_total"));
+        var ends = _crowds.SelectMany(crowd => crowd.Ended).ToLookup(end => end.Kind == StreamEndKind.Complete);
+        Assert.Equal(ends[true].Count(), page.Value("balancer_requests_total", "outcome=\"completed\""));
+        Assert.Equal(ends[false].Count(), page.Value("balancer_rejections_total"));
         Assert.Equal(_sent, page.Value("balancer_requests_total"));
         return page;
     }

@@ -19,6 +19,10 @@ internal sealed class StreamCrowd
     /// <summary>Those who have no end yet.</summary>
     public int Running => _streams.Count(static stream => !stream.IsCompleted);
 
+    /// <summary>How those ended who have an end.</summary>
+    public IEnumerable<StreamEnd> Ended =>
+        _streams.Where(static stream => stream.IsCompletedSuccessfully).Select(static stream => stream.Result);
+
     /// <summary>Sends the requests, and waits for nothing.</summary>
     public static StreamCrowd Send(HttpClient http, Uri address, int clients, int maxTokens) =>
         new(http, address, clients, maxTokens);
