@@ -37,9 +37,7 @@ public sealed class KilledBackendTests
         await stand.AwaitHealthAsync("b1", "ejected");
 
         await dying.StartAgainAsync();
-        await stand.AwaitHealthAsync("b1", "healthy");
-        Assert.All(
-            await stand.Send(20, maxTokens: 2).EndAsync(), end => Assert.Equal(StreamEndKind.Complete, end.Kind));
+        await stand.AwaitRecoveryAsync("b1");
         await stand.AssertBooksCloseAsync();
     }
 }

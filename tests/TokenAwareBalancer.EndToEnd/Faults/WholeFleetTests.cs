@@ -34,8 +34,8 @@ public sealed class WholeFleetTests
         // All look bad, so all are tried: nobody waits for a probe.
         await Task.WhenAll(engines.Select(engine => engine.StartAgainAsync()));
         Assert.All(await stand.Send(FaultTests.Crowd).EndAsync(), FaultTests.AssertWhole);
-        await stand.AwaitHealthAsync("b1", "healthy");
-        await stand.AwaitHealthAsync("b2", "healthy");
+        await stand.AwaitRecoveryAsync("b1");
+        await stand.AwaitRecoveryAsync("b2");
         await stand.AssertBooksCloseAsync();
     }
 }
