@@ -35,11 +35,12 @@ internal static class FaultRows
             "AnotherTryTests.Request_LostByBothSendsToOneBackend_GoesToTheOther",
             "AnotherTryTests.Request_ThatKillsEveryBackend_IsSentThreeTimesAtMost",
         ],
-        ["a backend answers 5xx (but 501), or 429 where another has room"] =
+        ["a backend answers 5xx (but 501) or 429, and another one is well and has room"] =
         [
             "FailoverTests.Answer_ThatItCannotServe_IsKeptBackAndTheOtherAnswers",
             "FailoverTests.ServerError_OfEveryBackend_IsThatOfTheLastOne",
             "FailoverTests.Busy_OtherHasNoRoom_IsTheClientsWithItsRetryAfter",
+            "FailoverTests.ServerError_OtherHasNoRoom_IsTheClientsAtOnce",
         ],
         ["a backend answers 429 or 503 with `Retry-After`"] =
         [
