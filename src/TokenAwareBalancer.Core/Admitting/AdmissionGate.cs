@@ -41,6 +41,7 @@ public sealed class AdmissionGate : ILeaseObserver
     private ITimer? _ticks; // guarded by _lock; null while nobody is in line
     private long _leasesOpened;
     private long _leasesSettled;
+    private long _leasesOverdue;
 
     public AdmissionGate(FleetSnapshot fleet, int maxHeldRequests, TimeProvider time)
     {
@@ -58,6 +59,9 @@ public sealed class AdmissionGate : ILeaseObserver
 
     /// <summary>Leases settled since the start.</summary>
     public long LeasesSettled => Volatile.Read(ref _leasesSettled);
+
+    /// <summary>Leases that were older than their request: still open when it had ended. Each tells of a defect.</summary>
+    public long LeasesOverdue => Volatile.Read(ref _leasesOverdue);
 
     /// <summary>The clock that choices and health are made by: seconds since some moment.</summary>
     public double NowSeconds => _time.GetElapsedTime(0).TotalSeconds;
@@ -106,6 +110,16 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         lock (_lock)
             return _line.Leave(request);
+    }
+
+    /// <summary>Settles a lease whose request has ended, if nobody has, and counts it as overdue then.</summary>
+    /// <returns>True for a lease that was still open, which only a defect leaves behind.</returns>
+    public bool SettleOverdue(Lease lease)
+    {
+        if (!lease.Settle())
+            return false;
+        Interlocked.Increment(ref _leasesOverdue);
+        return true;
     }
 
     /// <summary>

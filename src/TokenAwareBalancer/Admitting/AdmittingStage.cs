@@ -35,7 +35,8 @@ internal sealed class AdmittingStage
         var admission = _gate.TryPlace(exchange.Model, exchange.Work, exchange.Tried);
         if (admission.Kind != AdmissionKind.NoRoom || _holdLimit <= TimeSpan.Zero)
             return Answer(exchange, admission);
-        var ticket = new PlacementTicket(exchange.Model, exchange.Work, exchange.Tried);
+        var ticket = new PlacementTicket(exchange);
+        exchange.Ticket = ticket;
         admission = _gate.PlaceOrHold(ticket);
         return admission.Kind == AdmissionKind.Held
             ? await WaitAsync(exchange, ticket)
@@ -71,13 +72,16 @@ internal sealed class AdmittingStage
         }
     }
 
-    private (Placement? Placement, Failure? Failure) Answer(Exchange exchange, in Admission admission) =>
-        admission.Kind switch
+    private (Placement? Placement, Failure? Failure) Answer(Exchange exchange, in Admission admission)
+    {
+        exchange.Lease = admission.Placement.Lease ?? exchange.Lease;
+        return admission.Kind switch
         {
             AdmissionKind.Placed => (admission.Placement, null),
             AdmissionKind.NoBackend => (null, NoBackend(exchange)),
             _ => (null, NoRoom(exchange)),
         };
+    }
 
     private static Failure NoBackend(Exchange exchange) => new(RequestFailure.NoBackend,
         exchange.Model.Name.Length == 0

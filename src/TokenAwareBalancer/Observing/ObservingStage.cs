@@ -34,6 +34,7 @@ internal sealed partial class ObservingStage
     /// <summary>A try is over and its lease settled.</summary>
     public void OnTryEnd(Exchange exchange, in Placement placement, in TryEnd end)
     {
+        SettleOverdue(exchange, placement.Lease);
         var outcome = end.Outcome;
         if (end.WasUnobserved)
             OnFallback("observing");
@@ -57,6 +58,10 @@ internal sealed partial class ObservingStage
     /// <summary>The client has its answer, or its error, or has left.</summary>
     public void OnRequestEnd(Exchange exchange, Failure? failure)
     {
+        // Out of the line before its lease is looked at: from then on it is given none.
+        if (exchange.Ticket is { } ticket && _gate.Withdraw(ticket))
+            Log.Overdue(_log, exchange.RequestId);
+        SettleOverdue(exchange, exchange.Lease);
         var end = failure?.Traits.Reason
             ?? (exchange.LastOutcome is { } outcome ? OutcomeTags.Of(outcome) : OutcomeTags.Of(OutcomeKind.ClientGone));
         var model = ModelTag(exchange);
@@ -83,6 +88,13 @@ internal sealed partial class ObservingStage
         Log.Defect(_log, exception, exchange.RequestId);
         return new Failure(RequestFailure.InternalError,
             $"The balancer failed on this request. Its log has the details under {exchange.RequestId}.");
+    }
+
+    /// <summary>The watchdog: no lease may outlive what it was given for.</summary>
+    private void SettleOverdue(Exchange exchange, Lease? lease)
+    {
+        if (lease is not null && _gate.SettleOverdue(lease))
+            Log.Overdue(_log, exchange.RequestId);
     }
 
     private void LogRequest(LogLevel level, Exchange exchange, string model, string end, double durationSeconds)
@@ -150,5 +162,9 @@ internal sealed partial class ObservingStage
 
         [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "{RequestId} failed by a defect of the balancer")]
         public static partial void Defect(ILogger logger, Exception exception, string requestId);
+
+        [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "{RequestId} has ended, and by a defect of the " +
+            "balancer had not given back its lease or its place in line; it is given back now")]
+        public static partial void Overdue(ILogger logger, string requestId);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
@@ -60,6 +61,12 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>Whether backends that failed it have been given a second chance. Set by Forwarding.</summary>
     public bool IsForgiven { get; set; }
+
+    /// <summary>The lease that the request was given last. Set by Admitting, also while it stands in line.</summary>
+    public Lease? Lease { get; set; }
+
+    /// <summary>The request's last place in line; null when it has never stood there. Set by Admitting.</summary>
+    public PlacementTicket? Ticket { get; set; }
 
     /// <summary>
     /// How often the request has been sent to a backend that could be reached. Counted by Forwarding.

@@ -140,6 +140,7 @@ public abstract class ServingTest : IAsyncDisposable
         Assert.All(InFlight(), entry => Assert.Equal(default, entry));
         Assert.Equal(0, _gate.HeldRequests);
         Assert.Equal(_gate.LeasesOpened, _gate.LeasesSettled);
+        Assert.Equal(0, _gate.LeasesOverdue);
     }
 
     private protected LedgerEntry InFlight(int backend) => Gate.Fleet.Backends[backend].Ledger.Read();

@@ -30,6 +30,9 @@ internal sealed class FleetGauges
         meter.CreateObservableGauge("balancer.leases.open", MeasureOpenLeases, "{lease}", "Leases not settled yet.");
         meter.CreateObservableCounter(
             "balancer.leases.settled", () => ReadOrNothing().LeasesSettled, "{lease}", "Leases settled.");
+        meter.CreateObservableCounter(
+            "balancer.leases.overdue", () => ReadOrNothing().LeasesOverdue, "{lease}",
+            "Leases still open when their request had ended.");
         new EngineGauges(Read).AddTo(meter);
     }
 

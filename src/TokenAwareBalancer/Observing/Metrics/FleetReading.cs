@@ -9,8 +9,10 @@ namespace TokenAwareBalancer.Observing.Metrics;
 /// <param name="HeldRequests">Requests standing in line.</param>
 /// <param name="LeasesOpened">Leases since the start.</param>
 /// <param name="LeasesSettled">Those of them that are settled.</param>
+/// <param name="LeasesOverdue">Those of them that were settled only because their request had ended.</param>
 internal readonly record struct FleetReading(
-    IReadOnlyList<BackendReading> Backends, long HeldRequests, long LeasesOpened, long LeasesSettled)
+    IReadOnlyList<BackendReading> Backends, long HeldRequests, long LeasesOpened, long LeasesSettled,
+    long LeasesOverdue)
 {
     public static FleetReading Of(AdmissionGate gate)
     {
@@ -18,7 +20,7 @@ internal readonly record struct FleetReading(
         var settled = gate.LeasesSettled;
         return new(
             [.. gate.Fleet.Backends.Select(backend => Read(backend, gate.NowSeconds))],
-            gate.HeldRequests, gate.LeasesOpened, settled);
+            gate.HeldRequests, gate.LeasesOpened, settled, gate.LeasesOverdue);
     }
 
     private static BackendReading Read(Backend backend, double nowSeconds) => new(

@@ -23,6 +23,7 @@ public sealed class BalancerMetricsTests
             """balancer_held_requests 1""",
             """balancer_leases_open 1""",
             """balancer_leases_settled_total 2""",
+            """balancer_leases_overdue_total 1""",
             """balancer_requests_in_flight{backend="gpu-1"} 1""",
             """balancer_tokens_in_flight{backend="gpu-1",kind="prefill"} 2""",
             """balancer_tokens_in_flight{backend="gpu-1",kind="decode"} 3""",
@@ -43,7 +44,7 @@ public sealed class BalancerMetricsTests
     {
         using var host = new MetricsHost();
         var readings = new List<BackendReading> { MetricsHost.Busy };
-        new BalancerMetrics(host.Factory).ObserveFleet(() => new FleetReading(readings, 0, 0, 0));
+        new BalancerMetrics(host.Factory).ObserveFleet(() => new FleetReading(readings, 0, 0, 0, 0));
         await host.ScrapeAsync();
         readings.Clear();
 
