@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 using TokenAwareBalancer.Authenticating;
 using TokenAwareBalancer.Failures;
 
@@ -63,6 +64,11 @@ internal sealed class ReceivingStage
         {
             return new Failure(RequestFailure.IncompleteBody,
                 $"The request's body could not be read to its end: {exception.Message}");
+        }
+        catch (IOException exception) when (exception is not ConnectionResetException)
+        {
+            // A stream of HTTP/2 that its client has reset throws this, maybe before the token fires that tells of it.
+            throw new ConnectionAbortedException("The client left while it sent its request.", exception);
         }
     }
 

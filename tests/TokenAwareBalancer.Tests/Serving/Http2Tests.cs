@@ -191,6 +191,35 @@ public sealed class Http2Tests : Http2Test
         Assert.DoesNotContain(Log.Lines, line => line.IsBalancers && line.Level >= LogLevel.Warning);
     }
 
+    /// <summary>What tells of it comes by two ways, the read and the token, in either order.</summary>
+    [Fact]
+    public async Task Uploads_GivenUpAtAnyMoment_AreNoDefects()
+    {
+        const int Runs = 400;
+        var backend = Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer));
+        var client = await StartHttp2Async(overTls: false, backend);
+        var whole = Wire.Chat(content: new string('x', 40_000));
+
+        await Parallel.ForAsync(0, Runs, Patience.Token, async (run, _) =>
+        {
+            using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(run % 20));
+            using var body = new StreamContent(new SlowStream(whole, pieceBytes: 997));
+            try
+            {
+                using var response = await client.PostForAWhileAsync(Wire.ChatPath, body, cancel.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Given up, as it should be.
+            }
+        });
+
+        await AssertSettledAsync();
+        var metrics = await ScrapeAsync();
+        Assert.Equal(0, metrics.Value("balancer_requests_total", "outcome=\"internal_error\""));
+        Assert.DoesNotContain(Log.Lines, line => line.IsBalancers && line.Level >= LogLevel.Warning);
+    }
+
     [Fact]
     public async Task TlsPort_WithoutProtocols_SpeaksWhatTheClientAsksFor()
     {
