@@ -18,7 +18,8 @@ internal enum StopReason
 /// One timer, not moved by every token: a sign of life only notes the time, and the timer, when it fires, finds out how
 /// long the silence has been and goes on waiting for what is left of it. <see cref="Reason"/> is set before the token
 /// fires, by whichever comes first of the timer and the shutdown. A first-token callback that was under way when the
-/// content came finds that content is here, and does the same.
+/// content came finds that content is here, and does the same. While the client does not take what has come, silence
+/// is the client's and not the backend's, and only the total time counts.
 /// </remarks>
 internal sealed class TryDeadline : IDisposable
 {
@@ -29,6 +30,7 @@ internal sealed class TryDeadline : IDisposable
     private readonly TimeSpan? _silence;
     private readonly long _endTimestamp;
     private volatile bool _awaitsFirstContent;
+    private volatile bool _awaitsClient;
     private long _lifeTimestamp = long.MinValue;
     private int _reason;
 
@@ -73,6 +75,16 @@ internal sealed class TryDeadline : IDisposable
             Volatile.Write(ref _lifeTimestamp, _time.GetTimestamp());
     }
 
+    /// <summary>The client does not take what the backend has sent, so that no more is read of the backend.</summary>
+    public void OnClientBusy() => _awaitsClient = true;
+
+    /// <summary>The client has taken it: the backend's silence counts from now on.</summary>
+    public void OnClientReady()
+    {
+        OnSignOfLife();
+        _awaitsClient = false;
+    }
+
     public void Dispose()
     {
         _onShutdown.Dispose();
@@ -84,9 +96,13 @@ internal sealed class TryDeadline : IDisposable
 
     private TimeSpan TimeLeft() => NotNegative(_time.GetElapsedTime(_time.GetTimestamp(), _endTimestamp));
 
-    private TimeSpan SilenceLeft() => _silence is { } silence && Volatile.Read(ref _lifeTimestamp) is not long.MinValue and var life
-        ? NotNegative(silence - _time.GetElapsedTime(life))
-        : TimeSpan.MaxValue;
+    private TimeSpan SilenceLeft()
+    {
+        var life = Volatile.Read(ref _lifeTimestamp);
+        if (_silence is not { } silence || life == long.MinValue)
+            return TimeSpan.MaxValue;
+        return _awaitsClient ? silence : NotNegative(silence - _time.GetElapsedTime(life));
+    }
 
     private TimeSpan NextCheck() => TimeLeft() is var total && SilenceLeft() is var silence && silence < total
         ? silence

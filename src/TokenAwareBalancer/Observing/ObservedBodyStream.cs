@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Forwarding;
+
 namespace TokenAwareBalancer.Observing;
 
 /// <summary>
@@ -16,15 +18,19 @@ internal sealed class ObservedBodyStream : Stream
     private readonly Stream _inner;
     private readonly AnswerObserver _observer;
     private readonly UsageEventFilter? _filter;
+    private readonly TryDeadline? _deadline;
     private HeldBeginning? _beginning;
 
     /// <param name="inner">The server's own body stream; it stays the server's to dispose.</param>
     /// <param name="observer">Watches this try's answer.</param>
     /// <param name="filter">Set when the balancer asked for a usage event that the client did not ask for.</param>
     /// <param name="beginning">Set when another backend could take over before the first content.</param>
+    /// <param name="deadline">Is told when the client keeps the answer waiting.</param>
     public ObservedBodyStream(
-        Stream inner, AnswerObserver observer, UsageEventFilter? filter = null, HeldBeginning? beginning = null)
+        Stream inner, AnswerObserver observer, UsageEventFilter? filter = null, HeldBeginning? beginning = null,
+        TryDeadline? deadline = null)
     {
+        _deadline = deadline;
         _beginning = observer.Format == AnswerFormat.EventStream ? beginning : null;
         _inner = inner;
         _observer = observer;
@@ -158,6 +164,16 @@ internal sealed class ObservedBodyStream : Stream
     private ValueTask PassAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         // Nothing passes of a write whose event is held: an empty write would still cost the server a flush.
-        return bytes.IsEmpty ? ValueTask.CompletedTask : _inner.WriteAsync(bytes, cancellationToken);
+        if (bytes.IsEmpty)
+            return ValueTask.CompletedTask;
+        var writing = _inner.WriteAsync(bytes, cancellationToken);
+        return _deadline is null || writing.IsCompleted ? writing : AwaitClientAsync(_deadline, writing);
+    }
+
+    private static async ValueTask AwaitClientAsync(TryDeadline deadline, ValueTask writing)
+    {
+        deadline.OnClientBusy();
+        await writing;
+        deadline.OnClientReady();
     }
 }

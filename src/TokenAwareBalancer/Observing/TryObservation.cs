@@ -82,7 +82,8 @@ internal sealed class TryObservation : IAnswerListener, IDisposable
             clientBody,
             Answer,
             removesUsageEvent ? new UsageEventFilter() : null,
-            holdsBeginning ? new HeldBeginning(_time) : null);
+            holdsBeginning ? new HeldBeginning(_time) : null,
+            _deadline);
         if (format != AnswerFormat.EventStream)
             OnPrefillDone();
         return Body;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Fakes;
 
@@ -142,6 +143,35 @@ public sealed class TimeoutTests : ServingTest
         var answer = await AskChatAsync();
 
         Assert.Equal((false, "{"), (answer.IsWhole, answer.Text));
+    }
+
+    /// <summary>Its backend could say nothing in the meantime: it was not read.</summary>
+    [Fact]
+    public async Task BetweenTokens_ClientPausesLonger_GetsItsWholeStream()
+    {
+        const int Pieces = 24;
+        var piece = new string('x', 1 << 20);
+        await StartAsync(
+            options => options.Timeouts = new TimeoutOptions { BetweenTokens = Short },
+            Backend(async exchange =>
+            {
+                await exchange.BeginStreamAsync();
+                await exchange.WriteChunkAsync(Wire.ContentEvent);
+                for (var i = 0; i < Pieces; i++)
+                    await exchange.WriteChunkAsync($": {piece}\n\n");
+                await exchange.WriteChunkAsync(Wire.DoneEvent);
+                await exchange.EndChunksAsync();
+            }));
+        var client = await ConnectAsync();
+        await client.SendAsync(Wire.PostChat(stream: true));
+        await client.ReadHeadAsync();
+
+        await Task.Delay(4 * Short, Patience.Token);
+        var body = await client.ReadBodyAsync(int.MaxValue);
+
+        Assert.True(body.Length > Pieces * piece.Length);
+        Assert.EndsWith(Wire.DoneEvent, Encoding.UTF8.GetString(body), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"error\"", Encoding.UTF8.GetString(body), StringComparison.Ordinal);
     }
 
     private static void FirstTokenIsShort(BalancerOptions options) =>
