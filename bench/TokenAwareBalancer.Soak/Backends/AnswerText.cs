@@ -57,9 +57,10 @@ internal static class AnswerText
         _ => Data("""{"error":{"type":"server_error","message":"soak"}}"""),
     };
 
-    /// <summary>An answer that is not streamed.</summary>
-    public static string Whole(string marks) =>
-        $$$"""{"choices":[{"index":0,"message":{"content":"{{{marks}}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":5}}""";
+    /// <summary>An answer that is not streamed, in pieces.</summary>
+    public static IEnumerable<string> Whole(IEnumerable<string> marks) =>
+        marks.Prepend("{\"choices\":[{\"index\":0,\"message\":{\"content\":\"").Append(
+            "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":5}}");
 
     public static string Error(int status) => string.Create(
         CultureInfo.InvariantCulture, $$$"""{"error":{"type":"soak","message":"soak {{{status}}}"}}""");

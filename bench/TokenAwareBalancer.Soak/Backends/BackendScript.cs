@@ -160,29 +160,29 @@ internal sealed class BackendScript
     {
         await Task.Delay(_random.NextInteger(0, behavior == Behavior.Trickle ? 300 : 30));
         var tokens = behavior == Behavior.AnswerLong ? LongAnswerTokens : _random.NextInteger(1, 40);
-        var body = AnswerText.Whole(
-            string.Concat(Enumerable.Range(0, tokens).Select(
-                i => AnswerText.Mark(_tryId, i) + (behavior == Behavior.AnswerLong ? Padding : "")))
-            + AnswerText.LastMark(_tryId, tokens));
+        // Never as one string: what builds it would keep megabytes in the array pool, and hide a leak.
+        var padding = behavior == Behavior.AnswerLong ? Padding : "";
+        string[] pieces =
+        [
+            .. AnswerText.Whole(Enumerable.Range(0, tokens)
+                .Select(i => AnswerText.Mark(_tryId, i) + padding)
+                .Append(AnswerText.LastMark(_tryId, tokens))),
+        ];
         var length = behavior == Behavior.AnswerUntilClose
             ? "Connection: close\r\n"
-            : string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n");
+            : string.Create(CultureInfo.InvariantCulture, $"Content-Length: {pieces.Sum(piece => piece.Length)}\r\n");
         await _connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{length}\r\n");
-        switch (behavior)
-        {
-            case Behavior.FinWithin or Behavior.ResetWithin or Behavior.BreakChunk or Behavior.StallAfterRole
-                or Behavior.StallWithin or Behavior.TellErrorWithin:
-                _account?.OnFault(Fault.Cut);
-                await _connection.WriteAsync(body[..(body.Length / 2)]);
-                return await BreakWholeAsync(behavior);
-            default:
-                await _connection.WriteAsync(body);
-                return behavior is not (Behavior.AnswerAndClose or Behavior.AnswerUntilClose);
-        }
+        var isBroken = IsBroken(behavior) || behavior == Behavior.StallAfterRole;
+        foreach (var piece in isBroken ? pieces[..(pieces.Length / 2)] : pieces)
+            await _connection.WriteAsync(piece);
+        return isBroken
+            ? await BreakWholeAsync(behavior)
+            : behavior is not (Behavior.AnswerAndClose or Behavior.AnswerUntilClose);
     }
 
     private async Task<bool> BreakWholeAsync(Behavior behavior)
     {
+        _account?.OnFault(Fault.Cut);
         if (behavior is Behavior.StallAfterRole or Behavior.StallWithin)
             await _connection.WaitUntilLeftAsync();
         else if (behavior == Behavior.FinWithin)
