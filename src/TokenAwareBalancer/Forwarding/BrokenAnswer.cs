@@ -10,9 +10,11 @@ internal static class BrokenAnswer
     public static async Task EndAsync(Exchange exchange, TryObservation observation, Failure failure)
     {
         var http = exchange.Http;
-        // A stream of announced length has no room for one event more.
+        // A stream of announced length has no room for one event more; and where bytes were lost on the way, nobody
+        // knows where the client stands.
         if (observation.Answer is not { Format: AnswerFormat.EventStream } answer
-            || http.Response.ContentLength is not null)
+            || http.Response.ContentLength is not null
+            || observation.Body is { HasLostBytes: true })
         {
             http.Abort();
             return;

@@ -44,6 +44,9 @@ internal sealed class ObservedBodyStream : Stream
     public bool IsClientInsideEvent =>
         _observer.IsInsideEvent && (_filter is null || _observer.HeldBytes.IsEmpty);
 
+    /// <summary>Bytes that were observed have not been taken: the client has not seen what the observer has.</summary>
+    public bool HasLostBytes { get; private set; }
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -60,6 +63,9 @@ internal sealed class ObservedBodyStream : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // The server takes nothing any more; a last event that is not passed on must not be taken for one that was.
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
         if (_beginning is not null)
             return BeginAsync(_beginning, buffer, cancellationToken);
         if (_filter is not null)
@@ -167,6 +173,7 @@ internal sealed class ObservedBodyStream : Stream
         if (bytes.IsEmpty)
             return ValueTask.CompletedTask;
         var writing = _inner.WriteAsync(bytes, cancellationToken);
+        HasLostBytes |= writing.IsCanceled;
         return _deadline is null || writing.IsCompleted ? writing : AwaitClientAsync(_deadline, writing);
     }
 

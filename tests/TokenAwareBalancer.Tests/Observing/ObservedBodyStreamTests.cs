@@ -39,6 +39,22 @@ public sealed class ObservedBodyStreamTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Write_AfterTheEndOfItsTime_IsNotTakenForWhatTheClientHasSeen(bool filters)
+    {
+        var observer = new AnswerObserver(AnswerFormat.EventStream, new RecordingListener());
+        using var inner = new MemoryStream();
+        await using var body = new ObservedBodyStream(inner, observer, filters ? new UsageEventFilter() : null);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await body.WriteAsync("data: [DONE]\n\n"u8.ToArray(), new CancellationToken(canceled: true)));
+
+        Assert.False(observer.HasFinished);
+        Assert.Equal(0, inner.Length);
+    }
+
     [Fact]
     public async Task Filter_AnswerEndsInsideAnEvent_PassesItsStart()
     {
