@@ -3,6 +3,7 @@ using TokenAwareBalancer.Hosting;
 using TokenAwareBalancer.Soak.Accounting;
 using TokenAwareBalancer.Soak.Backends;
 using TokenAwareBalancer.Soak.Clients;
+using TokenAwareBalancer.Soak.Measuring;
 
 namespace TokenAwareBalancer.Soak;
 
@@ -49,9 +50,12 @@ internal sealed class SoakStage : IAsyncDisposable
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         over.CancelAfter(duration);
+        await using var machine = new MachineWatch();
         var restarting = RestartBackendsAsync(over.Token);
         var judge = new AnswerJudge(
-            timestamp => _backends.Any(backend => backend.WasDownSince(timestamp)), SoakBalancer.Total);
+            timestamp => _backends.Any(backend => backend.WasDownSince(timestamp)),
+            machine.WasLateSince,
+            SoakBalancer.Total);
         var (http1, http2) = (_balancer.DataAddresses[0], _balancer.DataAddresses[1]);
         using (var crowd = new ClientCrowd(_book, judge, http1, http2, _seed + BackendCount + ++_rounds))
             await crowd.RunAsync(clients, over.Token);

@@ -7,13 +7,16 @@ namespace TokenAwareBalancer.Soak.Clients;
 internal sealed class AnswerJudge
 {
     private readonly Func<long, bool> _wasBackendDownSince;
+    private readonly Func<long, bool> _wasMachineLateSince;
     private readonly TimeSpan _total;
 
     /// <param name="wasBackendDownSince">Whether any backend was down since a timestamp.</param>
+    /// <param name="wasMachineLateSince">Whether the machine stood still since a timestamp.</param>
     /// <param name="total">The balancer's total time-out.</param>
-    public AnswerJudge(Func<long, bool> wasBackendDownSince, TimeSpan total)
+    public AnswerJudge(Func<long, bool> wasBackendDownSince, Func<long, bool> wasMachineLateSince, TimeSpan total)
     {
         _wasBackendDownSince = wasBackendDownSince;
+        _wasMachineLateSince = wasMachineLateSince;
         _total = total;
     }
 
@@ -76,6 +79,8 @@ internal sealed class AnswerJudge
     {
         if (HasExcuse(account))
             return (RequestEnd.Explained, "error event");
+        if (_wasMachineLateSince(account.SentTimestamp))
+            return (RequestEnd.Explained, "error event as the machine stood still");
         return IsOverdue(account)
             ? (RequestEnd.Explained, "error event at the total time-out")
             : (RequestEnd.Unexplained, $"an error event without a cause: {Tail(answer)}");
@@ -88,7 +93,8 @@ internal sealed class AnswerJudge
             null => answer.Body.Contains("soak", StringComparison.Ordinal) && account.Faults.HasFlag(Fault.Status),
             "no_room" or "hold_expired" or "no_backend" => true,
             "total_timeout" => IsOverdue(account),
-            "first_token_timeout" or "stalled" => account.Faults.HasFlag(Fault.Stall),
+            "first_token_timeout" or "stalled" => account.Faults.HasFlag(Fault.Stall)
+                || _wasMachineLateSince(account.SentTimestamp),
             "backends_failed" or "answer_cut" or "invalid_answer" => HasExcuse(account),
             _ => false,
         };
