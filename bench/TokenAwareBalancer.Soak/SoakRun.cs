@@ -121,7 +121,7 @@ internal sealed class SoakRun
             await Task.Delay(100);
             reading = ProcessReading.Take(0);
         }
-        while (++tries < 50 && (reading.Sockets > before.Sockets 
+        while (++tries < 50 && (reading.Sockets > before.Sockets
             || reading.Timers > before.Timers + TimersForEver || gate.IsAlive));
         return reading;
     }
