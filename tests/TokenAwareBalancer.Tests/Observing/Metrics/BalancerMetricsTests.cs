@@ -60,7 +60,7 @@ public sealed class BalancerMetricsTests
     {
         using var host = new MetricsHost();
         new BalancerMetrics(host.Factory).ObserveFleet(
-            () => new FleetReading([MetricsHost.Busy with { Engine = new(3, null, null, null, 1) }], 0, 0, 0));
+            () => new FleetReading([MetricsHost.Busy with { Engine = new(3, null, null, null, 1) }], 0, 0, 0, LeasesOverdue: 0));
 
         var text = await host.ScrapeAsync();
 
