@@ -30,7 +30,7 @@ internal sealed class TryDeadline : IDisposable
     private readonly TimeSpan? _silence;
     private readonly long _endTimestamp;
     private volatile bool _awaitsFirstContent;
-    private volatile bool _awaitsClient;
+    private volatile bool _isClientBehind;
     private long _lifeTimestamp = long.MinValue;
     private int _reason;
 
@@ -75,14 +75,14 @@ internal sealed class TryDeadline : IDisposable
             Volatile.Write(ref _lifeTimestamp, _time.GetTimestamp());
     }
 
-    /// <summary>The client does not take what the backend has sent, so that no more is read of the backend.</summary>
-    public void OnClientBusy() => _awaitsClient = true;
+    /// <summary>The client takes no more: until it does, the backend's silence is not the backend's.</summary>
+    public void OnClientBehind() => _isClientBehind = true;
 
-    /// <summary>The client has taken it: the backend's silence counts from now on.</summary>
-    public void OnClientReady()
+    /// <summary>The client takes more again, and silence counts from now on.</summary>
+    public void OnClientCaughtUp()
     {
         OnSignOfLife();
-        _awaitsClient = false;
+        _isClientBehind = false;
     }
 
     public void Dispose()
@@ -98,10 +98,15 @@ internal sealed class TryDeadline : IDisposable
 
     private TimeSpan SilenceLeft()
     {
-        var life = Volatile.Read(ref _lifeTimestamp);
-        if (_silence is not { } silence || life == long.MinValue)
+        if (_silence is not { } silence)
             return TimeSpan.MaxValue;
-        return _awaitsClient ? silence : NotNegative(silence - _time.GetElapsedTime(life));
+        // Asked before the time of the last life is read, which is set before the client has caught up. Looked at
+        // again after a while, because nobody moves the timer then.
+        if (_isClientBehind)
+            return silence;
+        return Volatile.Read(ref _lifeTimestamp) is not long.MinValue and var life
+            ? NotNegative(silence - _time.GetElapsedTime(life))
+            : TimeSpan.MaxValue;
     }
 
     private TimeSpan NextCheck() => TimeLeft() is var total && SilenceLeft() is var silence && silence < total

@@ -33,6 +33,18 @@ internal sealed class UpstreamBody : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Whether every byte has been read, so that nothing refers to the bytes any more.</summary>
+    public bool IsReadWhole
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _rest.IsEmpty;
+            }
+        }
+    }
+
     public void Revoke()
     {
         lock (_lock)
@@ -49,7 +61,7 @@ internal sealed class UpstreamBody : Stream
             ObjectDisposedException.ThrowIf(_isRevoked, this);
             var piece = _rest.Slice(0, Math.Min(buffer.Length, _rest.Length));
             piece.CopyTo(buffer);
-            _rest = _rest.Slice(piece.End);
+            _rest = piece.Length < _rest.Length ? _rest.Slice(piece.End) : default;
             return (int)piece.Length;
         }
     }

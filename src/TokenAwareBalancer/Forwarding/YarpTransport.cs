@@ -49,6 +49,7 @@ internal sealed partial class YarpTransport : IBackendTransport
         var transformer = new TryTransformer(one, _options, _time);
         var clientBody = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var body = transformer.CreateBody();
+        observation.RequestBody = new BodyRelease(one.Exchange, body);
         http.Features.Set<IForwarderErrorFeature>(null);
         http.Request.Body = body;
         using var abort = DeferredAbort.Install(http);

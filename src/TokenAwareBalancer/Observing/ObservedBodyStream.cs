@@ -18,19 +18,22 @@ internal sealed class ObservedBodyStream : Stream
     private readonly Stream _inner;
     private readonly AnswerObserver _observer;
     private readonly UsageEventFilter? _filter;
-    private readonly TryDeadline? _deadline;
+    private readonly IPassageListener? _listener;
     private HeldBeginning? _beginning;
 
     /// <param name="inner">The server's own body stream; it stays the server's to dispose.</param>
     /// <param name="observer">Watches this try's answer.</param>
     /// <param name="filter">Set when the balancer asked for a usage event that the client did not ask for.</param>
     /// <param name="beginning">Set when another backend could take over before the first content.</param>
-    /// <param name="deadline">Is told when the client keeps the answer waiting.</param>
+    /// <param name="listener">Is told how the client takes it.</param>
     public ObservedBodyStream(
-        Stream inner, AnswerObserver observer, UsageEventFilter? filter = null, HeldBeginning? beginning = null,
-        TryDeadline? deadline = null)
+        Stream inner,
+        AnswerObserver observer,
+        UsageEventFilter? filter = null,
+        HeldBeginning? beginning = null,
+        IPassageListener? listener = null)
     {
-        _deadline = deadline;
+        _listener = listener;
         _beginning = observer.Format == AnswerFormat.EventStream ? beginning : null;
         _inner = inner;
         _observer = observer;
@@ -172,15 +175,24 @@ internal sealed class ObservedBodyStream : Stream
         // Nothing passes of a write whose event is held: an empty write would still cost the server a flush.
         if (bytes.IsEmpty)
             return ValueTask.CompletedTask;
-        var writing = _inner.WriteAsync(bytes, cancellationToken);
-        HasLostBytes |= writing.IsCanceled;
-        return _deadline is null || writing.IsCompleted ? writing : AwaitClientAsync(_deadline, writing);
+        var passing = _inner.WriteAsync(bytes, cancellationToken);
+        HasLostBytes |= passing.IsCanceled;
+        if (_listener is not { } listener)
+            return passing;
+        listener.OnPassed();
+        return passing.IsCompleted ? passing : AwaitClientAsync(passing, listener);
     }
 
-    private static async ValueTask AwaitClientAsync(TryDeadline deadline, ValueTask writing)
+    private static async ValueTask AwaitClientAsync(ValueTask passing, IPassageListener listener)
     {
-        deadline.OnClientBusy();
-        await writing;
-        deadline.OnClientReady();
+        listener.OnClientBehind();
+        try
+        {
+            await passing;
+        }
+        finally
+        {
+            listener.OnClientCaughtUp();
+        }
     }
 }

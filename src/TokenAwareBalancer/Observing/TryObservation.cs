@@ -8,7 +8,7 @@ namespace TokenAwareBalancer.Observing;
 /// The stage Observing for one try: what is seen of the answer moves the lease, and sums up in an outcome.
 /// </summary>
 /// <remarks>Called by the one task that relays the answer; not thread-safe.</remarks>
-internal sealed class TryObservation : IAnswerListener, IDisposable
+internal sealed class TryObservation : IAnswerListener, IPassageListener, IDisposable
 {
     private readonly Lease _lease;
     private readonly TryDeadline _deadline;
@@ -35,6 +35,9 @@ internal sealed class TryObservation : IAnswerListener, IDisposable
 
     /// <summary>The status of the backend's answer; null before its headers.</summary>
     public int? Status { get; private set; }
+
+    /// <summary>Gives the request's body back when it is no longer needed. Set when the body is sent.</summary>
+    public BodyRelease? RequestBody { get; set; }
 
     /// <summary>Watches the body; null before the headers.</summary>
     public AnswerObserver? Answer { get; private set; }
@@ -83,11 +86,17 @@ internal sealed class TryObservation : IAnswerListener, IDisposable
             Answer,
             removesUsageEvent ? new UsageEventFilter() : null,
             holdsBeginning ? new HeldBeginning(_time) : null,
-            _deadline);
+            listener: this);
         if (format != AnswerFormat.EventStream)
             OnPrefillDone();
         return Body;
     }
+
+    public void OnPassed() => RequestBody?.TryRelease();
+
+    public void OnClientBehind() => _deadline.OnClientBehind();
+
+    public void OnClientCaughtUp() => _deadline.OnClientCaughtUp();
 
     public void OnBytes() => _deadline.OnSignOfLife();
 

@@ -106,6 +106,41 @@ public sealed class TryDeadlineTests : IDisposable
     }
 
     [Fact]
+    public void Deadline_ClientDoesNotRead_BlamesNoSilenceOnTheBackend()
+    {
+        using var deadline = Create(firstContent: 120, end: 1800, silence: TimeSpan.FromSeconds(30));
+        deadline.OnFirstContent();
+        deadline.OnClientBehind();
+        for (var second = 30; second <= 300; second += 30)
+        {
+            _time.Now = TimeSpan.FromSeconds(second);
+            _time.Fire();
+            Assert.Equal((StopReason.None, TimeSpan.FromSeconds(30)), (deadline.Reason, _time.Due));
+        }
+
+        _time.Now = TimeSpan.FromSeconds(310);
+        deadline.OnClientCaughtUp();
+        _time.Now = TimeSpan.FromSeconds(330);
+        _time.Fire();
+        Assert.Equal((StopReason.None, TimeSpan.FromSeconds(10)), (deadline.Reason, _time.Due));
+        _time.Now = TimeSpan.FromSeconds(340);
+        _time.Fire();
+        Assert.Equal(StopReason.NextToken, deadline.Reason);
+    }
+
+    [Fact]
+    public void Deadline_ClientNeverReads_StopsForTheTotal()
+    {
+        using var deadline = Create(firstContent: 120, end: 1800, silence: TimeSpan.FromSeconds(30));
+        deadline.OnFirstContent();
+        deadline.OnClientBehind();
+        _time.Now = TimeSpan.FromSeconds(1800);
+        _time.Fire();
+
+        Assert.Equal(StopReason.Total, deadline.Reason);
+    }
+
+    [Fact]
     public void Deadline_TokensKeepComing_StopsForTheTotalOnly()
     {
         using var deadline = Create(firstContent: 120, end: 100, silence: TimeSpan.FromSeconds(30));
