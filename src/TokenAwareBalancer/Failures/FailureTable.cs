@@ -27,6 +27,8 @@ internal static class FailureTable
             "rate_limit_error", "rate_limit_exceeded", "rate_limit_error", LogLevel.Information),
         RequestFailure.TooManyRequests => new(429, "too_many_requests",
             "rate_limit_error", "rate_limit_exceeded", "rate_limit_error", LogLevel.Information),
+        RequestFailure.Overloaded => new(503, "overloaded",
+            "server_error", "service_unavailable", "overloaded_error", LogLevel.Warning),
         RequestFailure.HoldExpired => new(429, "hold_expired",
             "rate_limit_error", "rate_limit_exceeded", "rate_limit_error", LogLevel.Information),
         RequestFailure.NoBackend => new(503, "no_backend",

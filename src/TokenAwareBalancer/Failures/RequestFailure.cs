@@ -28,8 +28,11 @@ internal enum RequestFailure
     /// <summary>All backends are at their concurrency limits and the line is full.</summary>
     NoRoom,
 
-    /// <summary>The process has no descriptor left for one connection more to a backend.</summary>
+    /// <summary>As many requests are here as may be at once, or as there are descriptors for.</summary>
     TooManyRequests,
+
+    /// <summary>The bodies of all requests together take all the memory that they may.</summary>
+    Overloaded,
 
     /// <summary>The request stood in line for as long as it may.</summary>
     HoldExpired,

@@ -9,6 +9,7 @@ using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing.Metrics;
+using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Hosting;
 
@@ -34,6 +35,9 @@ internal sealed class BalancerHost : IAsyncDisposable
 
     /// <summary>Where operators connect; empty when the port is closed.</summary>
     public IReadOnlyList<Uri> AdminAddresses { get; }
+
+    /// <summary>What may be taken in, and how much of it is.</summary>
+    public ReceivingLimits Receiving => _application.Services.GetRequiredService<ReceivingLimits>();
 
     public AdmissionGate Gate => _application.Services.GetRequiredService<AdmissionGate>();
 
@@ -62,6 +66,8 @@ internal sealed class BalancerHost : IAsyncDisposable
             .ObserveFleet(() => FleetReading.Of(application.Services.GetRequiredService<AdmissionGate>()));
         application.Services.GetRequiredService<BalancerMetrics>()
             .ObserveCertificates(application.Services.GetRequiredService<PortCertificates>().Read);
+        application.Services.GetRequiredService<BalancerMetrics>()
+            .ObserveReceiving(application.Services.GetRequiredService<ReceivingLimits>());
         if (options.Cors is not null)
             application.UseWhen(context => !PortRole.IsAdmin(context), static clients => clients.UseCors());
         MapPorts(application);

@@ -98,9 +98,12 @@ internal static class BalancerServices
 
     private static void AddStages(this IServiceCollection services, BalancerOptions options)
     {
-        services.AddSingleton(provider => new ReceivingStage(
-            provider.GetRequiredService<ClientKeys>(), new RequestPlaces(DescriptorLimit.MaxConnections()),
-            options.Limits.Body, options.Timeouts.Total, provider.Time));
+        services.AddSingleton(new ReceivingLimits(
+            new RequestPlaces(Math.Min(options.Limits.Requests, DescriptorLimit.MaxConnections() ?? long.MaxValue)),
+            new BodyMemory(MemoryLimit.OfBodies(options.Limits)),
+            options.Limits.Body,
+            options.Timeouts.Total));
+        services.AddSingleton<ReceivingStage>();
         services.AddSingleton(provider => new UnderstandingStage(
             provider.Gate, options.Limits.JsonDepth, provider.GetRequiredService<TimeoutRules>(),
             provider.GetRequiredService<BalancerMetrics>()));

@@ -19,10 +19,16 @@ internal static class KestrelSetup
 
     private const int ConnectionWindowBytes = 4 << 20;
 
+    /// <summary>
+    /// What a connection may send ahead of its request's being read. Kestrel's 1 MiB, times 10,000 clients that go on
+    /// sending while they are answered, would be 10 GiB.
+    /// </summary>
+    private const int ReadAheadBytes = 128 << 10;
+
     public static void Configure(KestrelServerOptions server, BalancerOptions options)
     {
         server.AddServerHeader = false;
-        ConfigureLimits(server.Limits);
+        ConfigureLimits(server.Limits, (int)options.Limits.Header);
         // Headers pass byte for byte, whatever their sender meant by the bytes beyond ASCII.
         server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
@@ -39,7 +45,7 @@ internal static class KestrelSetup
         }
     }
 
-    private static void ConfigureLimits(KestrelServerLimits limits)
+    private static void ConfigureLimits(KestrelServerLimits limits, int headerBytes)
     {
         // Receiving has the limit and the caller's error shape.
         limits.MaxRequestBodySize = null;
@@ -47,6 +53,9 @@ internal static class KestrelSetup
         limits.MinRequestBodyDataRate = null;
         // A client that pauses while reading an answer is not one either.
         limits.MinResponseDataRate = null;
+        limits.MaxRequestBufferSize = Math.Max(ReadAheadBytes, headerBytes);
+        limits.MaxRequestHeadersTotalSize = headerBytes;
+        limits.MaxRequestLineSize = headerBytes;
         limits.MaxConcurrentConnections = DescriptorLimit.MaxConnections();
         limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
         limits.Http2.InitialStreamWindowSize = StreamWindowBytes;

@@ -11,23 +11,16 @@ namespace TokenAwareBalancer.Receiving;
 internal sealed class ReceivingStage
 {
     private readonly ClientKeys _keys;
-    private readonly RequestPlaces _places;
-    private readonly long _bodyLimitBytes;
-    private readonly TimeSpan _timeLimit;
+    private readonly ReceivingLimits _limits;
     private readonly TimeProvider _time;
 
     /// <param name="keys">Who may come.</param>
-    /// <param name="places">How many may be here at once.</param>
-    /// <param name="bodyLimitBytes">The largest body.</param>
-    /// <param name="timeLimit">The total time of a request, of which its body may take all.</param>
+    /// <param name="limits">With how much.</param>
     /// <param name="time">The clock.</param>
-    public ReceivingStage(
-        ClientKeys keys, RequestPlaces places, long bodyLimitBytes, TimeSpan timeLimit, TimeProvider time)
+    public ReceivingStage(ClientKeys keys, ReceivingLimits limits, TimeProvider time)
     {
         _keys = keys;
-        _places = places;
-        _bodyLimitBytes = bodyLimitBytes;
-        _timeLimit = timeLimit;
+        _limits = limits;
         _time = time;
     }
 
@@ -40,21 +33,24 @@ internal sealed class ReceivingStage
         if (!_keys.Admits(request, out var client))
             return InvalidKey();
         exchange.Client = client;
-        if (!_places.TryEnter())
+        if (!_limits.Places.TryEnter())
             return TooManyRequests();
-        exchange.Places = _places;
+        exchange.Places = _limits.Places;
         return await ReceiveBodyAsync(exchange);
     }
 
     private async ValueTask<Failure?> ReceiveBodyAsync(Exchange exchange)
     {
         var request = exchange.Http.Request;
-        using var timeLimit = new CancellationTokenSource(_timeLimit, _time);
+        using var timeLimit = new CancellationTokenSource(_limits.Time, _time);
         try
         {
-            return await exchange.Body.TryReadAsync(request, _bodyLimitBytes, timeLimit.Token)
-                ? null
-                : TooLarge(request);
+            return await exchange.Body.ReadAsync(request, _limits.BodyBytes, _limits.Memory, timeLimit.Token) switch
+            {
+                BodyEnd.TooLarge => TooLarge(request),
+                BodyEnd.NoMemory => Overloaded(),
+                _ => null,
+            };
         }
         catch (OperationCanceledException) when (timeLimit.IsCancellationRequested)
         {
@@ -80,18 +76,26 @@ internal sealed class ReceivingStage
     private static Failure InvalidKey() => new(RequestFailure.InvalidKey,
         "The request carries no valid API key. Send one as Authorization: Bearer KEY, as x-api-key or as api-key.");
 
-    private static Failure TooManyRequests() => new(RequestFailure.TooManyRequests,
-        "The balancer holds as many requests as it can open connections for. Try again in a moment.",
+    private Failure TooManyRequests() => new(RequestFailure.TooManyRequests, string.Create(
+        CultureInfo.InvariantCulture,
+        $"The balancer has {_limits.Places.Most} requests, which is as many as it takes at once (limits.requests, or " +
+        $"half of its file descriptors). Try again in a moment."),
+        RetryAfterSeconds: 1);
+
+    // Said of all requests together: this one may be small, and the next try of it may find room.
+    private static Failure Overloaded() => new(RequestFailure.Overloaded,
+        "The bodies of the requests that are here take all the memory that they may (limits.bufferedBytes). Try " +
+        "again in a moment.",
         RetryAfterSeconds: 1);
 
     private Failure TooLarge(HttpRequest request) => new(RequestFailure.BodyTooLarge, string.Create(
         CultureInfo.InvariantCulture,
-        $"The request's body{Announced(request)} is larger than the {_bodyLimitBytes} bytes that are accepted " +
+        $"The request's body{Announced(request)} is larger than the {_limits.BodyBytes} bytes that are accepted " +
         $"(limits.body)."));
 
     private Failure TooSlow() => new(RequestFailure.TotalTimeout, string.Create(
         CultureInfo.InvariantCulture,
-        $"The request's body did not arrive within {_timeLimit.TotalSeconds} s (timeouts.total)."));
+        $"The request's body did not arrive within {_limits.Time.TotalSeconds} s (timeouts.total)."));
 
     private static string Announced(HttpRequest request) => request.ContentLength is { } bytes
         ? string.Create(CultureInfo.InvariantCulture, $" of {bytes} bytes")

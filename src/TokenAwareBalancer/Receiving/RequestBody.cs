@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace TokenAwareBalancer.Receiving;
 
@@ -13,6 +14,7 @@ internal sealed class RequestBody : IDisposable
     private const int LargestFirstBytes = 64 * 1024;
 
     private byte[] _buffer = [];
+    private BodyMemory? _memory;
 
     public int Length { get; private set; }
 
@@ -20,45 +22,63 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
 
-    /// <summary>Reads to the end of the body or until it exceeds the limit.</summary>
-    /// <returns>False when the body is larger than <paramref name="limitBytes"/>.</returns>
-    public async ValueTask<bool> TryReadAsync(HttpRequest request, long limitBytes, CancellationToken cancellationToken)
+    /// <summary>Reads to the end of the body, or until it exceeds a limit.</summary>
+    /// <param name="request">Whose body.</param>
+    /// <param name="limitBytes">The largest body.</param>
+    /// <param name="memory">Where its arrays are counted, until this is disposed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<BodyEnd> ReadAsync(
+        HttpRequest request, long limitBytes, BodyMemory memory, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limitBytes)
-            return false;
-        Grow(FirstSize(request.ContentLength));
+            return BodyEnd.TooLarge;
+        _memory = memory;
+        if (!TryGrow(FirstSize(request.ContentLength)))
+            return BodyEnd.NoMemory;
         int read;
         while ((read = await request.Body.ReadAsync(_buffer.AsMemory(Length), cancellationToken)) > 0)
         {
             Length += read;
             if (Length > limitBytes)
-                return false;
-            if (Length == _buffer.Length)
-                Grow(_buffer.Length * 2L);
+                return BodyEnd.TooLarge;
+            if (Length == _buffer.Length && !TryGrow(_buffer.Length * 2L))
+                return BodyEnd.NoMemory;
         }
 
-        return true;
+        return BodyEnd.Whole;
     }
 
+    /// <summary>Gives the array back. The body is empty from then on.</summary>
     public void Dispose()
     {
-        var buffer = _buffer;
-        _buffer = [];
         Length = 0;
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
+        Replace([]);
     }
 
     // One byte more than announced, so that the read that finds the end needs no larger array.
     private static long FirstSize(long? contentLength) =>
         contentLength is { } announced ? Math.Min(announced + 1, LargestFirstBytes) : FirstBytes;
 
-    private void Grow(long bytes)
+    private bool TryGrow(long bytes)
     {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(bytes, Array.MaxLength));
+        // As the pool rounds; were it to round otherwise, what it gave counts.
+        var roundedBytes = Math.Min((long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(bytes, 16)), Array.MaxLength);
+        if (!_memory!.TryTake(roundedBytes))
+            return false;
+        var larger = ArrayPool<byte>.Shared.Rent((int)roundedBytes);
+        _memory.GiveBack(roundedBytes - larger.Length);
         Span.CopyTo(larger);
-        if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
+        Replace(larger);
+        return true;
+    }
+
+    private void Replace(byte[] buffer)
+    {
+        var old = _buffer;
+        _buffer = buffer;
+        if (old.Length == 0)
+            return;
+        ArrayPool<byte>.Shared.Return(old);
+        _memory!.GiveBack(old.Length);
     }
 }

@@ -1,7 +1,7 @@
 namespace TokenAwareBalancer.Receiving;
 
 /// <summary>
-/// How many requests may be here at once, so that each finds a descriptor for its backend. Thread-safe.
+/// How many requests are here, and may be at once, so that each finds a descriptor for its backend. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Over HTTP/1.1 a client's connection carries one request, and the bound on connections bounds both. Over HTTP/2 one
@@ -9,16 +9,18 @@ namespace TokenAwareBalancer.Receiving;
 /// </remarks>
 internal sealed class RequestPlaces
 {
-    private readonly long _most;
     private long _taken;
 
-    /// <param name="most">Null for no bound.</param>
-    public RequestPlaces(long? most) => _most = most ?? long.MaxValue;
+    public RequestPlaces(long most) => Most = most;
+
+    public long Most { get; }
+
+    public long Taken => Volatile.Read(ref _taken);
 
     /// <returns>False when all places are taken; otherwise one must be left again.</returns>
     public bool TryEnter()
     {
-        if (Interlocked.Increment(ref _taken) <= _most)
+        if (Interlocked.Increment(ref _taken) <= Most)
             return true;
         Leave();
         return false;

@@ -79,7 +79,7 @@ public sealed class ErrorTests
     [InlineData("    max_concurency: 3", "4:5: backends[0].max_concurency: is not a known key; "
         + "expected maxConcurrency, the nearest")]
     [InlineData("limits: {retries: 3}", "4:10: limits.retries: is not a known key; "
-        + "expected one of body, jsonDepth, heldRequests")]
+        + "expected one of body, bufferedBytes, header, requests, jsonDepth, heldRequests")]
     [InlineData("? [a]\n: b", "4:3: is not valid YAML: A key is not plain text.")]
     [InlineData("policy: *:8700", "4:9: is not valid YAML: An alias has no anchor before it; "
         + "text that begins with * needs quotes.")]

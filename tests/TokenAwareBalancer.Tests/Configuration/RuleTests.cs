@@ -45,6 +45,18 @@ public sealed class RuleTests
     public void Total_ShorterThanFirstToken_IsReportedWhereItWasWritten(string line, string error) =>
         Assert.Equal([error], Given.Errors(Given.Minimal + line));
 
+    [Theory]
+    [InlineData("limits: {bufferedBytes: 100MiB}", "f.yaml:4:25: limits.bufferedBytes: \"100MiB\" is less than "
+        + "3 times limits.body (64MiB), which one body may take as it grows; expected 192MiB or more")]
+    [InlineData("limits: {bufferedBytes: 2MiB, body: 1MiB}", "f.yaml:4:25: limits.bufferedBytes: \"2MiB\" is less than "
+        + "3 times limits.body (1MiB), which one body may take as it grows; expected 3MiB or more")]
+    public void BufferedBytes_LessThanOneBodyMayTake_IsAnError(string line, string error) =>
+        Assert.Equal([error], Given.Errors(Given.Minimal + line));
+
+    [Fact]
+    public void BufferedBytes_EnoughForOneBody_IsFine() => Assert.Equal(
+        3L << 20, Given.Options(Given.Minimal + "limits: {bufferedBytes: 3MiB, body: 1MiB}").Limits.BufferedBytes);
+
     [Fact]
     public void Total_ThatIsNoDuration_IsOneErrorAndNotComparedAsWell() =>
         Assert.Single(Given.Errors(Given.Minimal + "timeouts: {total: x, firstToken: 45m}"));

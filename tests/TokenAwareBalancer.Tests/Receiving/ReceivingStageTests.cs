@@ -9,6 +9,7 @@ namespace TokenAwareBalancer.Receiving;
 public sealed class ReceivingStageTests
 {
     private readonly RequestPlaces _places = new(most: 2);
+    private readonly BodyMemory _memory = new(mostBytes: 1 << 20);
 
     [Fact]
     public async Task Request_BeyondThePlaces_IsToldToComeAgainAndTakesNone()
@@ -47,7 +48,10 @@ public sealed class ReceivingStageTests
     }
 
     private ReceivingStage Stage(ClientKeyOptions[] keys) =>
-        new(new ClientKeys(keys), _places, bodyLimitBytes: 1024, TimeSpan.FromMinutes(1), TimeProvider.System);
+        new(
+        new ClientKeys(keys),
+        new ReceivingLimits(_places, _memory, BodyBytes: 1024, TimeSpan.FromMinutes(1)),
+        TimeProvider.System);
 
     private static Exchange NewExchange()
     {

@@ -6,11 +6,13 @@ using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Fakes;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Hosting;
+using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Serving;
 
 /// <summary>
-/// A balancer in front of scripted backends, on real sockets. When the test is over, every ledger must be at zero.
+/// A balancer in front of scripted backends, on real sockets. When the test is over, every ledger must be at zero, and
+/// nothing taken in may be counted any more.
 /// </summary>
 public abstract class ServingTest : IAsyncDisposable
 {
@@ -18,6 +20,7 @@ public abstract class ServingTest : IAsyncDisposable
     private readonly ConcurrentBag<IDisposable> _clients = [];
     private BalancerHost? _balancer;
     private AdmissionGate? _gate;
+    private ReceivingLimits? _taken;
 
     private protected RecordingLog Log { get; } = new();
 
@@ -45,6 +48,7 @@ public abstract class ServingTest : IAsyncDisposable
             foreach (var client in _clients)
                 client.Dispose();
             DisposeClients();
+            await AssertNothingIsTakenAsync();
             if (_balancer is not null)
                 await _balancer.DisposeAsync();
             foreach (var backend in _backends)
@@ -87,6 +91,7 @@ public abstract class ServingTest : IAsyncDisposable
         configure(options);
         _balancer = await BalancerHost.StartAsync(options, RecordLog, Patience.Token);
         _gate = _balancer.Gate;
+        _taken = _balancer.Receiving;
     }
 
     private protected static BackendOptions Option(string name, Uri address, params string[] models) => new()
@@ -143,7 +148,18 @@ public abstract class ServingTest : IAsyncDisposable
         Assert.Equal(0, _gate.LeasesOverdue);
     }
 
+    /// <summary>What has been taken in and is still here.</summary>
+    private protected (long Requests, long BodyBytes) Taken => (_taken!.Places.Taken, _taken.Memory.TakenBytes);
+
     private protected LedgerEntry InFlight(int backend) => Gate.Fleet.Backends[backend].Ledger.Read();
+
+    private async Task AssertNothingIsTakenAsync()
+    {
+        if (_taken is null)
+            return;
+        await Patience.UntilAsync(() => Taken == default);
+        Assert.Equal(default, Taken);
+    }
 
     private IEnumerable<LedgerEntry> InFlight() => Gate.Fleet.Backends.Select(backend => backend.Ledger.Read());
 

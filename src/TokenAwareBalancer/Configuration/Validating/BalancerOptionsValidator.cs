@@ -16,6 +16,8 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
     private static readonly SettingPath Models = SettingPath.Root["models"];
     private static readonly SettingPath FirstToken = SettingPath.Root["timeouts"]["firstToken"];
     private static readonly SettingPath Total = SettingPath.Root["timeouts"]["total"];
+    private static readonly SettingPath Body = SettingPath.Root["limits"]["body"];
+    private static readonly SettingPath BufferedBytes = SettingPath.Root["limits"]["bufferedBytes"];
 
     public void Validate()
     {
@@ -27,6 +29,7 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
         if (IsWhole(Backends, options.Backends.Count))
             ValidateBackends();
         ValidateTimeouts();
+        ValidateMemory();
     }
 
     private void ValidateAddresses()
@@ -121,6 +124,17 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
             Fail(Total, total, $"is shorter than {FirstToken.Text} ({firstToken})", $"{firstToken} or more");
         else
             Fail(FirstToken, firstToken, $"is longer than {Total.Text} ({total})", $"{total} or less");
+    }
+
+    // A body that can never have room would be asked for again and again.
+    private void ValidateMemory()
+    {
+        var needed = LimitOptions.ArraysPerBody * options.Limits.Body;
+        if (options.Limits.BufferedBytes is not { } bytes || bytes >= needed || context.HasErrorAt(Body))
+            return;
+        Fail(BufferedBytes, ByteSizeText.Write(bytes),
+            $"is less than {LimitOptions.ArraysPerBody} times {Body.Text} ({ByteSizeText.Write(options.Limits.Body)}), "
+            + "which one body may take as it grows", $"{ByteSizeText.Write(needed)} or more");
     }
 
     // An item that could not be bound is not in the options: then the others' indexes are not the file's.

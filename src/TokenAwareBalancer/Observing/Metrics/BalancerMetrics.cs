@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using TokenAwareBalancer.Certificates;
+using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Observing.Metrics;
 
@@ -26,6 +27,7 @@ internal sealed class BalancerMetrics
     private readonly Counter<long> _healthTransitions;
     private readonly FleetGauges _fleet;
     private readonly CertificateGauge _certificates;
+    private readonly ReceivingGauges _receiving;
 
     public BalancerMetrics(IMeterFactory meterFactory)
     {
@@ -55,6 +57,7 @@ internal sealed class BalancerMetrics
             "balancer.health.transitions", "{transition}", "States of health that backends have entered.");
         _fleet = new FleetGauges(meter);
         _certificates = new CertificateGauge(meter);
+        _receiving = new ReceivingGauges(meter);
     }
 
     /// <summary>What an answer took; a null or unknown count is not recorded.</summary>
@@ -111,6 +114,9 @@ internal sealed class BalancerMetrics
 
     /// <summary>Says where the ports' certificates are read from, at each scrape. Called once.</summary>
     public void ObserveCertificates(Func<IEnumerable<CertificateReading>> read) => _certificates.ReadFrom(read);
+
+    /// <summary>Says where what has been taken in is counted. Called once.</summary>
+    public void ObserveReceiving(ReceivingLimits limits) => _receiving.ReadFrom(limits);
 
     private static Histogram<T> Histogram<T>(
         Meter meter, string name, string unit, string description, IReadOnlyList<T> boundaries)
