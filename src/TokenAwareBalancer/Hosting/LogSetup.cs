@@ -15,6 +15,8 @@ internal static class LogSetup
         // connection is no error.
         logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
+        // As long as it could log, it keeps a trace and a scope for every request: a kilobyte of each open stream.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // What keeps it from starting is told by whoever starts it, in a sentence.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.AddFilter("Yarp", LogLevel.None);
