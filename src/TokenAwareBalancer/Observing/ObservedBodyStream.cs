@@ -1,5 +1,3 @@
-using TokenAwareBalancer.Forwarding;
-
 namespace TokenAwareBalancer.Observing;
 
 /// <summary>

@@ -57,13 +57,13 @@ public sealed class TryDeadlineTests : IDisposable
         using var deadline = Create(firstContent: 120, end: 1800, silence: TimeSpan.FromSeconds(30));
         deadline.OnFirstContent();
         _time.Now = TimeSpan.FromSeconds(10);
-        deadline.OnClientBusy();
+        deadline.OnClientBehind();
         _time.Now = TimeSpan.FromSeconds(30);
         _time.Fire();
         Assert.Equal((StopReason.None, TimeSpan.FromSeconds(30)), (deadline.Reason, _time.Due));
 
         _time.Now = TimeSpan.FromSeconds(50);
-        deadline.OnClientReady();
+        deadline.OnClientCaughtUp();
         _time.Now = TimeSpan.FromSeconds(60);
         _time.Fire();
         Assert.Equal((StopReason.None, TimeSpan.FromSeconds(20)), (deadline.Reason, _time.Due));
@@ -78,7 +78,7 @@ public sealed class TryDeadlineTests : IDisposable
     {
         using var deadline = Create(firstContent: 120, end: 1800, silence: TimeSpan.FromSeconds(30));
         deadline.OnFirstContent();
-        deadline.OnClientBusy();
+        deadline.OnClientBehind();
 
         _time.Now = TimeSpan.FromSeconds(1800);
         _time.Fire();
