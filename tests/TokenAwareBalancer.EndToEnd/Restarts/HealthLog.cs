@@ -11,7 +11,7 @@ internal static partial class HealthLog
         ["starting"] = ["healthy", "recovering", "suspect", "ejected", "starting"],
         ["healthy"] = ["suspect", "ejected", "starting"],
         ["suspect"] = ["healthy", "ejected", "starting"],
-        ["ejected"] = ["probing", "recovering", "starting"],
+        ["ejected"] = ["ejected", "probing", "recovering", "starting"],
         ["probing"] = ["recovering", "ejected", "starting"],
         ["recovering"] = ["healthy", "ejected", "starting"],
     };
