@@ -109,10 +109,15 @@ internal sealed class RequestPipeline
         {
             // 4. Admitting, and under its lock 5. Choosing: the work becomes a placement, already charged.
             var (placement, notPlaced) = await _admitting.PlaceAsync(exchange);
-            if (placement is null && lastFailure is not null && _forwarding.TryForgive(exchange))
-                continue;
+            if (notPlaced?.Kind == RequestFailure.NoBackend && lastFailure is not null)
+            {
+                if (_forwarding.TryForgive(exchange))
+                    continue;
+                return lastFailure;
+            }
+
             if (placement is null)
-                return notPlaced?.Kind == RequestFailure.NoBackend ? lastFailure ?? notPlaced : notPlaced;
+                return notPlaced;
 
             // 6. Forwarding: the placement becomes an answer, 7. observed on its way.
             var end = await _forwarding.RunAsync(exchange, placement.Value);

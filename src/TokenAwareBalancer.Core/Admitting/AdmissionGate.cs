@@ -164,7 +164,7 @@ public sealed class AdmissionGate : ILeaseObserver
         foreach (var backend in model.Backends)
         {
             if (!tried.Contains(backend)
-                && backend.Health.Read(nowSeconds).Standing <= worst
+                && BackendChooser.StandingOf(backend, nowSeconds) <= worst
                 && (!needsRoom || HasRoom(backend)))
                 return true;
         }

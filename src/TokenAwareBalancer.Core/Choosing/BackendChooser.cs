@@ -108,7 +108,7 @@ internal static class BackendChooser
     /// Whether a backend serves is found out with one request, not with a crowd: once tried, one that is probing is the
     /// last resort until that request says something, or has said nothing for too long.
     /// </remarks>
-    private static Standing StandingOf(Backend backend, double nowSeconds)
+    public static Standing StandingOf(Backend backend, double nowSeconds)
     {
         var health = backend.Health.Read(nowSeconds);
         return health.State == HealthState.Probing

@@ -243,7 +243,8 @@ public sealed class BackendHealth
                 Eject_NeedsLock(HealthReason.ProbeFailed, nowSeconds);
                 break;
             // What it was ejected for is one thing; that nobody is there any more is another, and ends otherwise.
-            case HealthState.Ejected when !IsOfConnection(_reading.Reason):
+            case HealthState.Ejected
+                when !IsOfConnection(_reading.Reason) && _failedProbes >= _settings.FailedProbes:
                 Enter_NeedsLock(
                     HealthState.Ejected, HealthReason.ProbeFailed, nowSeconds, _reading.DeadlineSeconds);
                 break;

@@ -51,9 +51,12 @@ internal sealed class TryDeadline : IDisposable
         _silence = silence;
         _endTimestamp = time.GetTimestamp() + (long)(untilEnd.TotalSeconds * time.TimestampFrequency);
         _awaitsFirstContent = untilFirstContent < untilEnd;
-        _timer = time.CreateTimer(static self => ((TryDeadline)self!).OnTimer(), this,
-            NotNegative(_awaitsFirstContent ? untilFirstContent!.Value : untilEnd), Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static self => ((TryDeadline)self!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _onShutdown = shutdown.UnsafeRegister(static self => ((TryDeadline)self!).Stop(StopReason.Shutdown), this);
+        // Last: it may fire at once, and looks at all of the above.
+        _timer.Change(
+            NotNegative(_awaitsFirstContent ? untilFirstContent!.Value : untilEnd), Timeout.InfiniteTimeSpan);
     }
 
     public CancellationToken Token => _stop.Token;

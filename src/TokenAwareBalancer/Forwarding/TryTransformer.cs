@@ -113,6 +113,9 @@ internal sealed class TryTransformer : HttpTransformer
     {
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         return request.Path.Value!.Contains("%2F", StringComparison.OrdinalIgnoreCase) && target.StartsWith('/')
+            // Dots that the server has resolved are resolved for good: the address library would do it once more.
+            && !target.Contains("/.", StringComparison.Ordinal)
+            && !target.Contains("%2e", StringComparison.OrdinalIgnoreCase)
             ? new Uri(string.Concat(prefix.AsSpan().TrimEnd('/'), target))
             : RequestUtilities.MakeDestinationAddress(prefix, request.Path, request.QueryString);
     }

@@ -14,6 +14,8 @@ internal sealed partial class HealthProber : BackgroundService
 {
     private const int TimesAsOften = 5;
 
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(200);
+
     private readonly AdmissionGate _gate;
     private readonly EngineClient _client;
     private readonly Func<Backend, ProbeSettings> _settingsOf;
@@ -63,7 +65,10 @@ internal sealed partial class HealthProber : BackgroundService
             {
                 await ProbeAsync(backend, probe, stoppingToken);
                 var wait = WaitAfter(backend, settings) * random.NextJitter(settings.Jitter);
-                await call.WaitAsync(wait, stoppingToken);
+                // One that fails and serves by turns would be asked without a pause.
+                var pause = wait < LeastPause ? wait : LeastPause;
+                await Task.Delay(pause, stoppingToken);
+                await call.WaitAsync(wait - pause, stoppingToken);
             }
         }
         finally

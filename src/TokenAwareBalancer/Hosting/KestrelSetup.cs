@@ -25,6 +25,9 @@ internal static class KestrelSetup
     /// </summary>
     private const int ReadAheadBytes = 128 << 10;
 
+    /// <summary>Scrapers, a few people and their pages; a part of the descriptors that clients do not get.</summary>
+    private const int OperatorConnections = 64;
+
     public static void Configure(KestrelServerOptions server, BalancerOptions options)
     {
         server.AddServerHeader = false;
@@ -33,12 +36,22 @@ internal static class KestrelSetup
         server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         var certificates = server.ApplicationServices.GetRequiredService<PortCertificates>();
+        var clients = new ConnectionPlaces(DescriptorLimit.MaxConnections());
+        var operators = new ConnectionPlaces(OperatorConnections);
         foreach (var port in options.Listen)
-            Listen(server, port.Address, listen => Configure(listen, port, certificates));
+        {
+            Listen(server, port.Address, listen =>
+            {
+                clients.Guard(listen);
+                Configure(listen, port, certificates);
+            });
+        }
+
         foreach (var port in options.Admin.Listen)
         {
             Listen(server, port.Address, listen =>
             {
+                operators.Guard(listen);
                 PortRole.MarkAsAdmin(listen);
                 Configure(listen, port, certificates);
             });
@@ -56,10 +69,10 @@ internal static class KestrelSetup
         limits.MaxRequestBufferSize = Math.Max(ReadAheadBytes, headerBytes);
         limits.MaxRequestHeadersTotalSize = headerBytes;
         limits.MaxRequestLineSize = headerBytes;
-        limits.MaxConcurrentConnections = DescriptorLimit.MaxConnections();
         limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
         limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
         limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
+        limits.Http2.MaxRequestHeaderFieldSize = headerBytes;
     }
 
     private static void Configure(ListenOptions listen, ListenerOptions port, PortCertificates certificates)

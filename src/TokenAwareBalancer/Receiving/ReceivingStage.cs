@@ -83,7 +83,7 @@ internal sealed class ReceivingStage
         RetryAfterSeconds: 1);
 
     // Said of all requests together: this one may be small, and the next try of it may find room.
-    private static Failure Overloaded() => new(RequestFailure.Overloaded,
+    internal static Failure Overloaded() => new(RequestFailure.Overloaded,
         "The bodies of the requests that are here take all the memory that they may (limits.bufferedBytes). Try " +
         "again in a moment.",
         RetryAfterSeconds: 1);

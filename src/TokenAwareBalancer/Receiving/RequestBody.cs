@@ -15,6 +15,7 @@ internal sealed class RequestBody : IDisposable
 
     private byte[] _buffer = [];
     private BodyMemory? _memory;
+    private long _besideBytes;
 
     public int Length { get; private set; }
 
@@ -53,6 +54,18 @@ internal sealed class RequestBody : IDisposable
     {
         Length = 0;
         Replace([]);
+        _memory?.GiveBack(_besideBytes);
+        _besideBytes = 0;
+    }
+
+    /// <summary>Counts what is made of the body, and is as large, for as long as the body is there.</summary>
+    /// <returns>False when so much memory is not left.</returns>
+    public bool TryTakeBeside(long bytes)
+    {
+        if (_memory is null || !_memory.TryTake(bytes))
+            return false;
+        _besideBytes += bytes;
+        return true;
     }
 
     // One byte more than announced, so that the read that finds the end needs no larger array.
@@ -65,11 +78,24 @@ internal sealed class RequestBody : IDisposable
         var roundedBytes = Math.Min((long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(bytes, 16)), Array.MaxLength);
         if (!_memory!.TryTake(roundedBytes))
             return false;
-        var larger = ArrayPool<byte>.Shared.Rent((int)roundedBytes);
+        var larger = RentOrGiveBack(_memory, roundedBytes);
         _memory.GiveBack(roundedBytes - larger.Length);
         Span.CopyTo(larger);
         Replace(larger);
         return true;
+    }
+
+    private static byte[] RentOrGiveBack(BodyMemory memory, long bytes)
+    {
+        try
+        {
+            return ArrayPool<byte>.Shared.Rent((int)bytes);
+        }
+        catch (OutOfMemoryException)
+        {
+            memory.GiveBack(bytes);
+            throw;
+        }
     }
 
     private void Replace(byte[] buffer)

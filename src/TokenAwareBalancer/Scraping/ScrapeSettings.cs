@@ -23,11 +23,14 @@ internal sealed record ScrapeSettings(bool IsOn, TimeSpan Interval, TimeSpan Tim
         own.Timeout ?? general.Timeout,
         (own.Path ?? general.Path)?.TrimStart('/'));
 
+    /// <summary>From the shortest interval beyond the longest wait; many more would leave a time span's range.</summary>
+    private const int MostDoublings = 10;
+
     /// <summary>How long to leave it alone: twice as long each time that it has no metrics, up to a minute.</summary>
     public TimeSpan WaitAfter(int absencesInARow)
     {
         var longest = Interval > LongestWait ? Interval : LongestWait;
-        var wait = Interval * Math.Pow(2, Math.Min(absencesInARow, 30));
+        var wait = Interval * Math.Pow(2, Math.Min(absencesInARow, MostDoublings));
         return wait < longest ? wait : longest;
     }
 }

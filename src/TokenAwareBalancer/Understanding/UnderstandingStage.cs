@@ -74,6 +74,9 @@ internal sealed class UnderstandingStage
         var model = exchange.Model;
         if (model.TokenCounter is not ITokenEncoder encoder)
             return NoTokenizer(model);
+        // As large as the body, four bytes a token, and kept as long as the client reads.
+        if (!exchange.Body.TryTakeBeside(sizeof(int) * (long)exchange.Profile.PromptTokens))
+            return ReceivingStage.Overloaded();
         var ids = new List<int>(exchange.Profile.PromptTokens);
         reader.Encode(exchange.Body.Span, encoder, ids);
         exchange.PromptTokenIds = ids;

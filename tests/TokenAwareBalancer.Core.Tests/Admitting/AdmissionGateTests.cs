@@ -215,6 +215,20 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
+    public void Other_ThatIsBeingTriedOut_IsNoneToGoOnTo()
+    {
+        Backend[] backends = [TestFleet.Backend("a"), TestFleet.Backend("b")];
+        var gate = TestFleet.Gate(TestFleet.Of(backends), time: _time);
+        for (var i = 0; i < 3; i++)
+            gate.Observe(backends[1], new Outcome(OutcomeKind.Completed, 500, null, null, null, 0));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.True(gate.HasOther(gate.Fleet.TheModel(), [backends[0]], Standing.Doubtful, needsRoom: true));
+        Assert.Equal("b", gate.Place(TestFleet.Work(100)).Backend.Name);
+
+        Assert.False(gate.HasOther(gate.Fleet.TheModel(), [backends[0]], Standing.Doubtful, needsRoom: true));
+    }
+
+    [Fact]
     public void Gate_TimeMakesRoom_LineIsServedWithoutANewcomer()
     {
         Backend[] backends = [TestFleet.Backend("full", maxConcurrency: 1), TestFleet.Backend("b")];

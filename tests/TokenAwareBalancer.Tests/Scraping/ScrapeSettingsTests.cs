@@ -12,6 +12,7 @@ public sealed class ScrapeSettingsTests
     [InlineData(2, int.MaxValue, 60)]
     [InlineData(300, 0, 300)]
     [InlineData(300, 9, 300)]
+    [InlineData(86_400, int.MaxValue, 86_400)]
     public void Wait_AfterAbsences_DoublesUpToAMinuteOrTheInterval(double interval, int absences, double wait)
     {
         var settings = new ScrapeSettings(true, TimeSpan.FromSeconds(interval), TimeSpan.FromSeconds(1), null);
