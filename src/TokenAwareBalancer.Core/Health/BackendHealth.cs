@@ -111,7 +111,7 @@ public sealed class BackendHealth
         lock (_lock)
         {
             Advance_NeedsLock(nowSeconds);
-            _failedProbes = result == ProbeResult.Failed ? _failedProbes + 1 : 0;
+            _failedProbes = result is ProbeResult.Failed or ProbeResult.Absent ? _failedProbes + 1 : 0;
             _goodProbes = result == ProbeResult.Good ? _goodProbes + 1 : 0;
             switch (result)
             {
@@ -122,7 +122,7 @@ public sealed class BackendHealth
                     OnLoading_NeedsLock(nowSeconds);
                     break;
                 default:
-                    OnFailedProbe_NeedsLock(nowSeconds);
+                    OnFailedProbe_NeedsLock(isAbsent: result == ProbeResult.Absent, nowSeconds);
                     break;
             }
         }
@@ -231,7 +231,7 @@ public sealed class BackendHealth
             Enter_NeedsLock(HealthState.Starting, HealthReason.Loading, nowSeconds);
     }
 
-    private void OnFailedProbe_NeedsLock(double nowSeconds)
+    private void OnFailedProbe_NeedsLock(bool isAbsent, double nowSeconds)
     {
         switch (_reading.State)
         {
@@ -244,7 +244,7 @@ public sealed class BackendHealth
                 break;
             // What it was ejected for is one thing; that nobody is there any more is another, and ends otherwise.
             case HealthState.Ejected
-                when !IsOfConnection(_reading.Reason) && _failedProbes >= _settings.FailedProbes:
+                when !IsOfConnection(_reading.Reason) && (isAbsent || _failedProbes >= _settings.FailedProbes):
                 Enter_NeedsLock(
                     HealthState.Ejected, HealthReason.ProbeFailed, nowSeconds, _reading.DeadlineSeconds);
                 break;

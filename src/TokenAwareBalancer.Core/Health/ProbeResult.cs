@@ -9,6 +9,9 @@ public enum ProbeResult
     /// <summary>It is there, and says that it cannot serve yet.</summary>
     Loading,
 
-    /// <summary>No answer, or a bad one.</summary>
+    /// <summary>No answer in time, or a bad one.</summary>
     Failed,
+
+    /// <summary>Nobody is there: no connection could be made.</summary>
+    Absent,
 }

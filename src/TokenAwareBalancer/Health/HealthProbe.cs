@@ -32,9 +32,11 @@ internal sealed class HealthProbe
         {
             return await AskPathAsync(stoppingToken);
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException exception)
         {
-            return ProbeResult.Failed;
+            return exception.HttpRequestError == HttpRequestError.ConnectionError
+                ? ProbeResult.Absent
+                : ProbeResult.Failed;
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {

@@ -235,12 +235,23 @@ public sealed class BackendHealthTests
     {
         for (var i = 0; i < 3; i++)
             Fail(HealthReason.Cut, 0);
-        _health.OnProbe(ProbeResult.Failed, 1);
+        _health.OnProbe(ProbeResult.Absent, 1);
         Assert.Equal((HealthState.Ejected, HealthReason.ProbeFailed), StateAt(1));
         Assert.Equal(5, _health.Read(1).DeadlineSeconds);
         _health.OnProbe(ProbeResult.Good, 2);
 
         Assert.Equal(HealthState.Recovering, StateAt(2).State);
+    }
+
+    [Fact]
+    public void Ejection_ForCutAnswersOfOneThatMissesAProbe_IsAsItWas()
+    {
+        for (var i = 0; i < 3; i++)
+            Fail(HealthReason.Cut, 0);
+        _health.OnProbe(ProbeResult.Failed, 1);
+        _health.OnProbe(ProbeResult.Good, 2);
+
+        Assert.Equal((HealthState.Ejected, HealthReason.Cut), StateAt(2));
     }
 
     [Fact]
@@ -303,6 +314,7 @@ public sealed class BackendHealthTests
     [InlineData(ProbeResult.Good)]
     [InlineData(ProbeResult.Loading)]
     [InlineData(ProbeResult.Failed)]
+    [InlineData(ProbeResult.Absent)]
     public void OperatorsWish_NoProbeOrOutcome_OverridesIt(ProbeResult probe)
     {
         _health.Disable(0);

@@ -86,11 +86,11 @@ public sealed class HealthProbeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Port_Refuses_Fails()
+    public async Task Port_Refuses_IsAbsent()
     {
         using var refusing = new RefusingPort();
 
-        Assert.Equal(ProbeResult.Failed, await Probe(refusing.Address).AskAsync(Patience.Token));
+        Assert.Equal(ProbeResult.Absent, await Probe(refusing.Address).AskAsync(Patience.Token));
     }
 
     [Fact]
