@@ -30,8 +30,7 @@ public sealed class ConnectionPlacesTests
         using var first = await ConnectAsync(ports[0]);
         using var second = await ConnectAsync(ports[1]);
         await Patience.UntilAsync(() => places.Open == 2);
-        using var third = await ConnectAsync(ports[1]);
-        await AssertClosedAsync(third);
+        await AssertClosedAsync(ports[1]);
 
         first.Close();
         await Patience.UntilAsync(() => places.Open == 1);
@@ -47,15 +46,16 @@ public sealed class ConnectionPlacesTests
         return client;
     }
 
-    private static async Task AssertClosedAsync(TcpClient client)
+    private static async Task AssertClosedAsync(int port)
     {
         try
         {
+            using var client = await ConnectAsync(port);
             Assert.Equal(0, await client.GetStream().ReadAsync(new byte[1], Patience.Token));
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
-            // Reset, which is as good.
+            // Reset, perhaps before the client knew that it was connected.
         }
     }
 }
