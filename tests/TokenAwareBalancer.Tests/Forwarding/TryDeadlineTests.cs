@@ -52,41 +52,6 @@ public sealed class TryDeadlineTests : IDisposable
     }
 
     [Fact]
-    public void Deadline_ClientTakesNothing_CountsSilenceOnlyFromWhenItDoes()
-    {
-        using var deadline = Create(firstContent: 120, end: 1800, silence: TimeSpan.FromSeconds(30));
-        deadline.OnFirstContent();
-        _time.Now = TimeSpan.FromSeconds(10);
-        deadline.OnClientBehind();
-        _time.Now = TimeSpan.FromSeconds(30);
-        _time.Fire();
-        Assert.Equal((StopReason.None, TimeSpan.FromSeconds(30)), (deadline.Reason, _time.Due));
-
-        _time.Now = TimeSpan.FromSeconds(50);
-        deadline.OnClientCaughtUp();
-        _time.Now = TimeSpan.FromSeconds(60);
-        _time.Fire();
-        Assert.Equal((StopReason.None, TimeSpan.FromSeconds(20)), (deadline.Reason, _time.Due));
-        _time.Now = TimeSpan.FromSeconds(80);
-        _time.Fire();
-
-        Assert.Equal(StopReason.NextToken, deadline.Reason);
-    }
-
-    [Fact]
-    public void Deadline_ClientTakesNothing_StillEndsAtTheTotalTime()
-    {
-        using var deadline = Create(firstContent: 120, end: 1800, silence: TimeSpan.FromSeconds(30));
-        deadline.OnFirstContent();
-        deadline.OnClientBehind();
-
-        _time.Now = TimeSpan.FromSeconds(1800);
-        _time.Fire();
-
-        Assert.Equal(StopReason.Total, deadline.Reason);
-    }
-
-    [Fact]
     public void Deadline_SilenceAfterTokens_StopsForTheNextToken()
     {
         using var deadline = Create(firstContent: 120, end: 1800, silence: TimeSpan.FromSeconds(30));
