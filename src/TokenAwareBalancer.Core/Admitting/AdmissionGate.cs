@@ -34,7 +34,7 @@ public sealed class AdmissionGate : ILeaseObserver
 
     private readonly Lock _lock = new();
     private readonly WaitingLine _line = new();
-    private readonly int _maxHeldRequests;
+    private readonly List<Backend> _leaving = []; // guarded by _lock
     private readonly TimeProvider _time;
     private volatile FleetSnapshot _fleet;
     private long _looks; // guarded by _lock
@@ -46,11 +46,32 @@ public sealed class AdmissionGate : ILeaseObserver
     public AdmissionGate(FleetSnapshot fleet, int maxHeldRequests, TimeProvider time)
     {
         _fleet = fleet;
-        _maxHeldRequests = maxHeldRequests;
+        MaxHeldRequests = maxHeldRequests;
         _time = time;
     }
 
     public FleetSnapshot Fleet => _fleet;
+
+    /// <summary>
+    /// Raised after the fleet was replaced, outside the lock. Replacing is one caller's at a time.
+    /// </summary>
+    public event Action<FleetSnapshot>? FleetReplaced;
+
+    /// <summary>How many may stand in line; those who stand there stay when it becomes less.</summary>
+    public int MaxHeldRequests { get; set; }
+
+    /// <summary>Backends that are no longer of the fleet and still answer what they were sent.</summary>
+    public IReadOnlyList<Backend> LeavingBackends
+    {
+        get
+        {
+            lock (_lock)
+            {
+                _leaving.RemoveAll(static backend => backend.Ledger.Read().Requests == 0);
+                return [.. _leaving];
+            }
+        }
+    }
 
     /// <summary>
     /// Leases since the start. Those not settled are in flight; with nothing in flight there are none.
@@ -83,7 +104,11 @@ public sealed class AdmissionGate : ILeaseObserver
     public Admission TryPlace(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
     {
         lock (_lock)
-            return TryPlace_NeedsLock(model, work, tried);
+        {
+            return ModelNow(model) is { } served
+                ? TryPlace_NeedsLock(served, work, tried)
+                : Admission.NoBackend;
+        }
     }
 
     /// <summary>Places a request, or lets it wait in line until it can be placed.</summary>
@@ -93,8 +118,11 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         lock (_lock)
         {
-            var admission = TryPlace_NeedsLock(request.Model, request.Work, request.Tried);
-            if (admission.Kind != AdmissionKind.NoRoom || _line.Length >= _maxHeldRequests)
+            if (ModelNow(request.Model) is not { } model)
+                return Admission.NoBackend;
+            request.Model = model;
+            var admission = TryPlace_NeedsLock(model, request.Work, request.Tried);
+            if (admission.Kind != AdmissionKind.NoRoom || _line.Length >= MaxHeldRequests)
                 return admission;
             _line.Enter(request);
             _ticks ??= _time.CreateTimer(
@@ -129,12 +157,17 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         lock (_lock)
         {
+            // Those that are done need not be remembered, whether or not somebody looks.
+            _leaving.RemoveAll(static backend => backend.Ledger.Read().Requests == 0);
+            _leaving.AddRange(_fleet.Backends.Except(fleet.Backends));
             _fleet = fleet;
             foreach (var request in _line.ToArray())
                 MoveToFleet_NeedsLock(request, fleet);
             foreach (var backend in fleet.Backends)
                 ServeLine_NeedsLock(backend);
         }
+
+        FleetReplaced?.Invoke(fleet);
     }
 
     /// <summary>
@@ -161,7 +194,7 @@ public sealed class AdmissionGate : ILeaseObserver
     public bool HasOther(ServedModel model, ImmutableArray<Backend> tried, Standing worst, bool needsRoom)
     {
         var nowSeconds = NowSeconds;
-        foreach (var backend in model.Backends)
+        foreach (var backend in ModelNow(model)?.Backends ?? [])
         {
             if (!tried.Contains(backend)
                 && BackendChooser.StandingOf(backend, nowSeconds) <= worst
@@ -388,6 +421,12 @@ public sealed class AdmissionGate : ILeaseObserver
             node = next;
         }
     }
+
+    /// <summary>
+    /// What a model is by now: a request keeps the one that it was understood for, and the fleet may have been replaced
+    /// since. Null when nobody serves it any more.
+    /// </summary>
+    private ServedModel? ModelNow(ServedModel model) => model.Fleet == _fleet ? model : _fleet.FindSuccessor(model);
 
     private bool HasRoom(Backend backend) => backend.HasRoom(backend.Ledger.Read(), NowSeconds);
 

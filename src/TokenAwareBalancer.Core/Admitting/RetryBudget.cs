@@ -14,15 +14,19 @@ public sealed class RetryBudget
     private readonly (long Second, int Requests, int Retries)[] _slots =
         new (long Second, int Requests, int Retries)[Seconds];
 
-    private readonly double _share;
-    private readonly int _reservePerSecond;
+    private double _share;
+    private int _reservePerSecond;
 
+    /// <inheritdoc cref="Configure"/>
+    public RetryBudget(double share = 0.2, int reservePerSecond = 10) => Configure(share, reservePerSecond);
+
+    /// <summary>Allows another number from now on; what was taken lately counts against it.</summary>
     /// <param name="share">Retries allowed for each request, from 0 to 1.</param>
     /// <param name="reservePerSecond">Retries allowed beside that.</param>
-    public RetryBudget(double share = 0.2, int reservePerSecond = 10)
+    public void Configure(double share, int reservePerSecond)
     {
-        _share = share;
-        _reservePerSecond = reservePerSecond;
+        lock (_lock)
+            (_share, _reservePerSecond) = (share, reservePerSecond);
     }
 
     /// <summary>A request has come.</summary>

@@ -5,7 +5,8 @@ namespace TokenAwareBalancer.Fleet;
 
 /// <summary>An inference server as long as it is part of the fleet: what was configured, and its own ledger.</summary>
 /// <remarks>
-/// A backend that is removed and added again is a new object with a new ledger. Leases of the old one go on settling
+/// It stays the same object through changes of its definition, as long as name and address stay. A backend that is
+/// removed and added again, or moved, is a new object with a new ledger. Leases of the old one go on settling
 /// into the old ledger, which nobody weighs any more.
 /// </remarks>
 public sealed class Backend
@@ -13,14 +14,16 @@ public sealed class Backend
     private double _lastWorkSeconds = double.NegativeInfinity;
     private int _learnedMaxConcurrency; // 0 for none; see LearnedMaxConcurrency
     private EngineState? _engine;
+    private volatile BackendDefinition _definition;
 
     public Backend(BackendDefinition definition)
     {
-        Definition = definition;
+        _definition = definition;
         Health = new BackendHealth(definition.Health);
     }
 
-    public BackendDefinition Definition { get; }
+    /// <summary>What is configured about it now; its name and its address never change.</summary>
+    public BackendDefinition Definition => _definition;
 
     public string Name => Definition.Name;
 
@@ -76,6 +79,18 @@ public sealed class Backend
     {
         get => Volatile.Read(ref _learnedMaxConcurrency) is > 0 and var requests ? requests : null;
         internal set => Volatile.Write(ref _learnedMaxConcurrency, value ?? 0);
+    }
+
+    /// <summary>
+    /// Takes over what is configured about it now; what is in flight, its health and what was learned stay.
+    /// </summary>
+    /// <param name="definition">Of the same name and address: another one is another backend.</param>
+    public void Redefine(BackendDefinition definition)
+    {
+        if (!definition.IsOfSameServerAs(_definition))
+            throw new ArgumentException($"'{definition.Name}' is another server than '{Name}'.", nameof(definition));
+        _definition = definition;
+        Health.Configure(definition.Health);
     }
 
     /// <summary>Tokens per second while it works; null before a second of work has been seen.</summary>

@@ -36,6 +36,9 @@ public sealed record BackendDefinition
     /// <summary>Whether requests for this model may come here.</summary>
     public bool Serves(string model) => Models is null || Models.ContainsKey(model);
 
+    /// <summary>Whether the two speak of the same server, however differently.</summary>
+    public bool IsOfSameServerAs(BackendDefinition other) => Name == other.Name && Address == other.Address;
+
     /// <summary>The server's own name of a model.</summary>
     public string OwnNameOf(string model) => Models is not null && Models.TryGetValue(model, out var own) ? own : model;
 }

@@ -49,9 +49,12 @@ public sealed class FleetSnapshot
         _servingAnyModel = [.. Backends.Where(backend => backend.Definition.Models is null)];
         _models = AllDefinitions(models).ToFrozenDictionary(
             definition => definition.Name,
-            definition => CreateModel(definition, ServingBackends(definition.Name), previous));
-        _otherModels = CreateModel(new ModelDefinition("other"), _servingAnyModel, previous: null);
-        AnyModel = CreateModel(new ModelDefinition(""), Backends, previous: null);
+            definition => CreateModel(
+                definition, ServingBackends(definition.Name), previous?.FindBeliefs(definition.Name)));
+        _otherModels = CreateModel(new ModelDefinition("other"), _servingAnyModel, previous?._otherModels.Beliefs);
+        AnyModel = CreateModel(new ModelDefinition(""), Backends, previous?.AnyModel.Beliefs);
+        if (previous is not null && !_servingAnyModel.IsEmpty)
+            TakeOverInventedModels(previous);
     }
 
     public ImmutableArray<Backend> Backends { get; }
@@ -92,8 +95,20 @@ public sealed class FleetSnapshot
             return _otherModels;
         return _inventedModels.GetOrAdd(
             name.ToString(),
-            invented => CreateModel(new ModelDefinition(invented), _servingAnyModel, previous: null));
+            invented => CreateModel(new ModelDefinition(invented), _servingAnyModel, beliefs: null));
     }
+
+    private void TakeOverInventedModels(FleetSnapshot previous)
+    {
+        foreach (var (name, model) in previous._inventedModels)
+        {
+            if (!_models.ContainsKey(name))
+                _inventedModels[name] = CreateModel(model.Definition, _servingAnyModel, model.Beliefs);
+        }
+    }
+
+    private ModelBeliefs? FindBeliefs(string name) =>
+        (_models.GetValueOrDefault(name) ?? _inventedModels.GetValueOrDefault(name))?.Beliefs;
 
     private IEnumerable<ModelDefinition> AllDefinitions(IEnumerable<ModelDefinition> models) =>
         models.Concat(Backends
@@ -104,13 +119,12 @@ public sealed class FleetSnapshot
     private ImmutableArray<Backend> ServingBackends(string model) =>
         [.. Backends.Where(backend => backend.Definition.Serves(model))];
 
-    private ServedModel CreateModel(ModelDefinition definition, ImmutableArray<Backend> backends,
-        FleetSnapshot? previous)
+    private ServedModel CreateModel(
+        ModelDefinition definition, ImmutableArray<Backend> backends, ModelBeliefs? beliefs)
     {
         var random = new SeededRandom(_seed, stream: Interlocked.Increment(ref _policies));
         var policy = BalancingPolicies.Create(_policyName, random)
             ?? throw new ArgumentException($"There is no policy named '{_policyName}'.");
-        var beliefs = previous?._models.GetValueOrDefault(definition.Name)?.Beliefs ?? new ModelBeliefs();
-        return new ServedModel(definition, backends, policy, beliefs);
+        return new ServedModel(this, definition, backends, policy, beliefs ?? new ModelBeliefs());
     }
 }

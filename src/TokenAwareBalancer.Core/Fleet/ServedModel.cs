@@ -10,14 +10,18 @@ namespace TokenAwareBalancer.Fleet;
 /// </summary>
 public sealed class ServedModel
 {
-    internal ServedModel(ModelDefinition definition, ImmutableArray<Backend> backends, IBalancingPolicy policy,
-        ModelBeliefs beliefs)
+    internal ServedModel(FleetSnapshot fleet, ModelDefinition definition, ImmutableArray<Backend> backends,
+        IBalancingPolicy policy, ModelBeliefs beliefs)
     {
+        Fleet = fleet;
         Definition = definition;
         Backends = backends;
         Policy = policy;
         Beliefs = beliefs;
     }
+
+    /// <summary>The fleet that it is part of.</summary>
+    internal FleetSnapshot Fleet { get; }
 
     public ModelDefinition Definition { get; }
 

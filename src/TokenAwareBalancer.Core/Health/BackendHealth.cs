@@ -21,8 +21,8 @@ public sealed class BackendHealth
     private const int KeptTransitions = 16;
 
     private readonly Lock _lock = new();
-    private readonly HealthSettings _settings;
-    private readonly RollingOutcomes _outcomes;
+    private volatile HealthSettings _settings;
+    private RollingOutcomes _outcomes;
     private readonly EjectionBackoff _backoff;
     private volatile HealthReading _reading = new(HealthState.Starting, HealthReason.New, 0, null, Standing.Full);
     private ImmutableQueue<HealthTransition> _transitions = [];
@@ -39,6 +39,20 @@ public sealed class BackendHealth
         _settings = settings;
         _outcomes = new RollingOutcomes(settings.Window);
         _backoff = new EjectionBackoff(settings);
+    }
+
+    /// <summary>
+    /// Judges by other settings from now on. What it is stays; its outcomes are forgotten if the window is another one.
+    /// </summary>
+    public void Configure(HealthSettings settings)
+    {
+        lock (_lock)
+        {
+            if (settings.Window != _settings.Window)
+                _outcomes = new RollingOutcomes(settings.Window);
+            _backoff.Configure(settings);
+            _settings = settings;
+        }
     }
 
     /// <summary>Raised after each transition, under the lock: listeners hand the news on and return.</summary>

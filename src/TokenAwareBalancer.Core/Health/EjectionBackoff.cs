@@ -4,12 +4,15 @@ namespace TokenAwareBalancer.Health;
 /// <remarks>Begins anew after the backend has been well for as long as the longest. Not thread-safe.</remarks>
 internal sealed class EjectionBackoff
 {
-    private readonly double _firstSeconds;
-    private readonly double _longestSeconds;
+    private double _firstSeconds;
+    private double _longestSeconds;
     private int _ejections;
     private double _wellSinceSeconds = double.PositiveInfinity;
 
-    public EjectionBackoff(HealthSettings settings)
+    public EjectionBackoff(HealthSettings settings) => Configure(settings);
+
+    /// <summary>Other times from the next ejection on; how often it was ejected is not forgotten.</summary>
+    public void Configure(HealthSettings settings)
     {
         _firstSeconds = settings.Ejection.TotalSeconds;
         _longestSeconds = settings.LongestEjection.TotalSeconds;
