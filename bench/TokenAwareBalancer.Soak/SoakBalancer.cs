@@ -47,7 +47,7 @@ internal static class SoakBalancer
                 Limits = new LimitOptions { Body = BodyLimitBytes, HeldRequests = 64 },
             },
             logging => logging.SetMinimumLevel(LogLevel.Error).AddProvider(new ErrorLog(errors)),
-            cancellationToken);
+            cancellationToken: cancellationToken);
 
     private static ListenerOptions Loopback(HttpVersions versions) => new()
     {

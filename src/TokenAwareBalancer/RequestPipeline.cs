@@ -7,6 +7,7 @@ using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Observing;
 using TokenAwareBalancer.Receiving;
+using TokenAwareBalancer.Reloading;
 using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer;
@@ -23,6 +24,7 @@ internal sealed class RequestPipeline
     private readonly AdmittingStage _admitting;
     private readonly ForwardingStage _forwarding;
     private readonly ObservingStage _observing;
+    private readonly ConfigurationInForce _configuration;
     private readonly TimeProvider _time;
 
     public RequestPipeline(
@@ -31,8 +33,10 @@ internal sealed class RequestPipeline
         AdmittingStage admitting,
         ForwardingStage forwarding,
         ObservingStage observing,
+        ConfigurationInForce configuration,
         TimeProvider time)
     {
+        _configuration = configuration;
         _receiving = receiving;
         _understanding = understanding;
         _admitting = admitting;
@@ -43,7 +47,7 @@ internal sealed class RequestPipeline
 
     public async Task HandleAsync(HttpContext http)
     {
-        using var exchange = new Exchange(http, _time.GetTimestamp());
+        using var exchange = new Exchange(http, _time.GetTimestamp(), _configuration.Current.Rules);
         Failure? failure = null;
         try
         {

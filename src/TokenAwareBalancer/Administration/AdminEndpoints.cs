@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using TokenAwareBalancer.Admitting;
-using TokenAwareBalancer.Authenticating;
 using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing.Metrics;
+using TokenAwareBalancer.Reloading;
 
 namespace TokenAwareBalancer.Administration;
 
@@ -13,14 +13,21 @@ internal sealed class AdminEndpoints
     private readonly AdmissionGate _gate;
     private readonly PrometheusEndpoint _metrics;
     private readonly ProbeEndpoints _probes;
-    private readonly AdminToken _token;
+    private readonly ConfigurationInForce _configuration;
+    private readonly ConfigurationActions _actions;
     private readonly WallClock _clock;
 
     public AdminEndpoints(
-        AdmissionGate gate, PrometheusEndpoint metrics, ProbeEndpoints probes, AdminToken token, WallClock clock)
+        AdmissionGate gate,
+        PrometheusEndpoint metrics,
+        ProbeEndpoints probes,
+        ConfigurationInForce configuration,
+        ConfigurationActions actions,
+        WallClock clock)
     {
         _clock = clock;
-        _token = token;
+        _configuration = configuration;
+        _actions = actions;
         _gate = gate;
         _metrics = metrics;
         _probes = probes;
@@ -30,23 +37,29 @@ internal sealed class AdminEndpoints
     {
         if (_probes.TryHandle(context) is { } probed)
             return probed;
-        if (!_token.Admits(context.Request))
+        var token = _configuration.Current.Rules.AdminToken;
+        if (!token.Admits(context.Request))
             return RefuseAsync(context);
-        if (!_token.IsRequired && AdminOrigin.Guards(context.Request.Path) && AdminOrigin.IsForeign(context.Request))
+        if (!token.IsRequired && AdminOrigin.Guards(context.Request.Path) && AdminOrigin.IsForeign(context.Request))
             return WriteErrorAsync(context, StatusCodes.Status403Forbidden,
                 "Without admin.token this port answers only those who address it as localhost or by a loopback "
                 + "address, and no web page of another origin.");
         if (BackendActions.Parse(context.Request.Path.Value!) is var (backend, action))
             return ActAsync(context, backend, action);
+        if (context.Request.Path == ConfigurationActions.ReloadPath)
+            return ReloadAsync(context);
         if (!HttpMethods.IsGet(context.Request.Method))
             return WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed,
-                "The admin port answers GET here; PUT /admin/backends/NAME/drain, /disable or /enable change something.");
+                "The admin port answers GET here; PUT /admin/backends/NAME/drain, /disable or /enable and "
+                + "POST /admin/reload change something.");
         return context.Request.Path.Value switch
         {
             "/metrics" => WriteMetricsAsync(context),
             "/admin/backends" => context.Response.WriteAsJsonAsync(FleetReport.Of(_gate, _clock), context.RequestAborted),
+            ConfigurationActions.Path => context.Response.WriteAsJsonAsync(_actions.Report(), context.RequestAborted),
             _ => WriteErrorAsync(context, StatusCodes.Status404NotFound,
-                "Unknown path. The admin port has /metrics, /admin/backends, /livez and /readyz."),
+                "Unknown path. The admin port has /metrics, /admin/backends, /admin/configuration, /livez and "
+                + "/readyz."),
         };
     }
 
@@ -59,6 +72,20 @@ internal sealed class AdminEndpoints
             : WriteErrorAsync(context, StatusCodes.Status404NotFound,
                 $"There is no backend '{name}'. There are: "
                 + $"{string.Join(", ", _gate.Fleet.Backends.Select(known => known.Name))}.");
+    }
+
+    private Task ReloadAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+            return WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "POST this path to reload.");
+        if (!_actions.CanReload)
+            return WriteErrorAsync(context, StatusCodes.Status409Conflict,
+                "The balancer was started without a configuration file: there is nothing to read again. Start it with "
+                + "--config FILE.");
+        context.Response.StatusCode = _actions.Reload()
+            ? StatusCodes.Status200OK
+            : StatusCodes.Status422UnprocessableEntity;
+        return context.Response.WriteAsJsonAsync(_actions.Report(), context.RequestAborted);
     }
 
     private static Task RefuseAsync(HttpContext context)

@@ -17,6 +17,7 @@ internal static class FleetReport
             ["policy"] = fleet.AnyModel.Policy.Name,
             ["heldRequests"] = gate.HeldRequests,
             ["backends"] = new JsonArray([.. fleet.Backends.Select(backend => Of(backend, clock))]),
+            ["leavingBackends"] = new JsonArray([.. gate.LeavingBackends.Select(DescribeLeaving)]),
             ["models"] = new JsonArray([.. models.Select(Describe)]),
         };
     }
@@ -40,6 +41,13 @@ internal static class FleetReport
             ["engine"] = EngineReport.Of(backend, clock),
         };
     }
+
+    private static JsonObject DescribeLeaving(Backend backend) => new()
+    {
+        ["name"] = backend.Name,
+        ["url"] = backend.Definition.Address.AbsoluteUri,
+        ["inFlight"] = Describe(backend.Ledger.Read()),
+    };
 
     private static string? SourceOfLimit(Backend backend)
     {

@@ -13,15 +13,12 @@ namespace TokenAwareBalancer.Admitting;
 internal sealed class AdmittingStage
 {
     private readonly AdmissionGate _gate;
-    private readonly TimeSpan _holdLimit;
     private readonly TimeProvider _time;
     private readonly ShutdownDrain _drain;
 
-    public AdmittingStage(
-        AdmissionGate gate, TimeSpan holdLimit, TimeProvider time, ShutdownDrain drain)
+    public AdmittingStage(AdmissionGate gate, TimeProvider time, ShutdownDrain drain)
     {
         _gate = gate;
-        _holdLimit = holdLimit;
         _time = time;
         _drain = drain;
     }
@@ -33,7 +30,7 @@ internal sealed class AdmittingStage
     public async ValueTask<(Placement? Placement, Failure? Failure)> PlaceAsync(Exchange exchange)
     {
         var admission = _gate.TryPlace(exchange.Model, exchange.Work, exchange.Tried);
-        if (admission.Kind != AdmissionKind.NoRoom || _holdLimit <= TimeSpan.Zero)
+        if (admission.Kind != AdmissionKind.NoRoom || exchange.Rules.HoldLimit <= TimeSpan.Zero)
             return Answer(exchange, admission);
         var ticket = new PlacementTicket(exchange);
         exchange.Ticket = ticket;
@@ -48,10 +45,11 @@ internal sealed class AdmittingStage
         var aborted = exchange.Http.RequestAborted;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, _drain.Expired);
         var timeLeft = exchange.TimeLeft(_time);
-        var isTotalNext = timeLeft < _holdLimit;
+        var holdLimit = exchange.Rules.HoldLimit;
+        var isTotalNext = timeLeft < holdLimit;
         try
         {
-            var wait = isTotalNext ? TimeSpan.FromTicks(Math.Max(0, timeLeft.Ticks)) : _holdLimit;
+            var wait = isTotalNext ? TimeSpan.FromTicks(Math.Max(0, timeLeft.Ticks)) : holdLimit;
             var placement = await ticket.Turn.WaitAsync(wait, _time, ended.Token);
             return (placement, placement is null ? NoBackend(exchange) : null);
         }
@@ -103,7 +101,7 @@ internal sealed class AdmittingStage
 
     private Failure HoldExpired(Exchange exchange) => new(RequestFailure.HoldExpired,
         string.Create(CultureInfo.InvariantCulture,
-            $"No backend had room for this request within {_holdLimit.TotalSeconds} s (timeouts.hold). ") +
+            $"No backend had room for this request within {exchange.Rules.HoldLimit.TotalSeconds} s (timeouts.hold). ") +
         "Try again after the time in Retry-After.",
         RetryAfterSeconds: _gate.EstimateRetryAfterSeconds(exchange.Model));
 }

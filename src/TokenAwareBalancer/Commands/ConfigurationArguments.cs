@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Reloading;
 
 namespace TokenAwareBalancer.Commands;
 
@@ -65,6 +66,10 @@ internal sealed class ConfigurationArguments
         .. Replace(_policy, "policy", arguments),
         .. (arguments.GetValue(_set) ?? []).Select(Assignment),
     ];
+
+    /// <summary>The file that the arguments name, with what they override, to be read again and again.</summary>
+    public ConfigurationSource Source(ParseResult arguments) =>
+        new(File(arguments), () => Load(arguments));
 
     /// <summary>Reads the file that the arguments name, with what they override.</summary>
     public ConfigurationResult Load(ParseResult arguments) => ConfigurationLoader.LoadFile(

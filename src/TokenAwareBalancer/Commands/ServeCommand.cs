@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Discovering.Starting;
 using TokenAwareBalancer.Hosting;
+using TokenAwareBalancer.Reloading;
 
 namespace TokenAwareBalancer.Commands;
 
@@ -30,8 +31,9 @@ internal static class ServeCommand
     {
         try
         {
-            return await LoadAsync(configuration, search, arguments, cancellationToken) is { } options
-                ? await ServeAsync(options, arguments.InvocationConfiguration, cancellationToken)
+            var source = configuration.IsWithoutFile(arguments) ? null : configuration.Source(arguments);
+            return await LoadAsync(configuration, source, search, arguments, cancellationToken) is { } options
+                ? await ServeAsync(options, source, arguments.InvocationConfiguration, cancellationToken)
                 : ExitCode.WrongInput;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -44,29 +46,34 @@ internal static class ServeCommand
     /// <returns>Null when there are none, which has been said.</returns>
     private static async Task<BalancerOptions?> LoadAsync(
         ConfigurationArguments configuration,
+        ConfigurationSource? source,
         EngineSearch search,
         ParseResult arguments,
         CancellationToken cancellationToken)
     {
         var console = arguments.InvocationConfiguration;
-        var result = configuration.IsWithoutFile(arguments)
+        var result = source is null
             ? await FilelessStart.LoadAsync(
                 search, configuration.Overrides(arguments), console.Output, console.Error, cancellationToken)
-            : configuration.Load(arguments);
+            : source.Load();
         if (result is { Options: null })
             ConfigurationReport.WriteErrors(result.Errors, console.Error);
-        else if (search.IsListSet && !configuration.IsWithoutFile(arguments))
+        else if (search.IsListSet && source is not null)
             await console.Output.WriteLineAsync($"{BackendList.Variable} is set and not used: "
-                + $"{configuration.File(arguments)} says which backends there are.");
+                + $"{source.File} says which backends there are.");
         return result?.Options;
     }
 
     private static async Task<int> ServeAsync(
-        BalancerOptions options, InvocationConfiguration console, CancellationToken cancellationToken)
+        BalancerOptions options,
+        ConfigurationSource? source,
+        InvocationConfiguration console,
+        CancellationToken cancellationToken)
     {
         try
         {
-            await using var host = await BalancerHost.StartAsync(options, cancellationToken: cancellationToken);
+            await using var host = await BalancerHost.StartAsync(
+                options, source: source, cancellationToken: cancellationToken);
             await AnnounceAsync(host, options, console.Output);
             await cancellationToken.UntilCanceledAsync();
             await console.Output.WriteLineAsync(

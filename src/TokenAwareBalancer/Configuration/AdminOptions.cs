@@ -7,7 +7,7 @@ namespace TokenAwareBalancer.Configuration;
 internal sealed class AdminOptions
 {
     /// <summary>Empty for no admin port.</summary>
-    [Group("Where operators and Prometheus connect; an empty list closes the port."), OneOrMany]
+    [Group("Where operators and Prometheus connect; an empty list closes the port."), OneOrMany, NeedsRestart]
     public IReadOnlyList<ListenerOptions> Listen { get; set; } = [ListenAddress.Parse("127.0.0.1:8701", out _)!.Value];
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace TokenAwareBalancer.Configuration;
 internal sealed class BalancerOptions
 {
     /// <summary>Loopback, because by default no key is asked for; 8700 is clear of the engines' ports.</summary>
-    [Group("Where clients connect."), OneOrMany, AtLeastOne]
+    [Group("Where clients connect."), OneOrMany, AtLeastOne, NeedsRestart]
     public IReadOnlyList<ListenerOptions> Listen { get; set; } = [ListenAddress.Parse("127.0.0.1:8700", out _)!.Value];
 
     [Group("The port for metrics, health and administration.")]
@@ -60,6 +60,6 @@ internal sealed class BalancerOptions
     [Group("How much is accepted.")]
     public LimitOptions Limits { get; set; } = new();
 
-    [Group("What is logged, and how.")]
+    [Group("What is logged, and how."), NeedsRestart]
     public LoggingOptions Logging { get; set; } = new();
 }

@@ -29,7 +29,7 @@ internal sealed class LimitOptions
     /// In bytes. Kestrel's own default; traces, cookies and tokens of single sign-on take a few KiB.
     /// </summary>
     [ByteSize("The longest request line, and the largest sum of a request's headers; above it the answer is 414 or "
-        + "431.", "1KiB", "1MiB", "32KiB")]
+        + "431.", "1KiB", "1MiB", "32KiB"), NeedsRestart]
     public long Header { get; set; } = 32L << 10;
 
     /// <summary>What a process with 20,000 descriptors, two for each request, can serve, rounded.</summary>

@@ -6,7 +6,7 @@ namespace TokenAwareBalancer.Configuration;
 internal sealed class TimeoutOptions
 {
     /// <summary>A connection takes under a second; 5 s leave room for two lost SYNs (1 s and 3 s).</summary>
-    [Duration("Until a connection to a backend is open.", "1ms", "5s")]
+    [Duration("Until a connection to a backend is open.", "1ms", "5s"), NeedsRestart]
     public TimeSpan Connect { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>

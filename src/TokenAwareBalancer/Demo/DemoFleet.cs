@@ -49,7 +49,7 @@ internal sealed class DemoFleet : IAsyncDisposable
                 running.Add(await SimulatedEngine.StartAsync(engine, cancellationToken));
             var options = LocalBalancer.Configure(
                 policy, [.. running.Select(Describe)], Models, port, adminPort);
-            var balancer = await BalancerHost.StartAsync(options, LocalBalancer.Silence, cancellationToken);
+            var balancer = await BalancerHost.StartAsync(options, LocalBalancer.Silence, cancellationToken: cancellationToken);
             return new DemoFleet(running, balancer);
         }
         catch

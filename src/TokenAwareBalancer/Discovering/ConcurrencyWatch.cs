@@ -1,28 +1,60 @@
+using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Reloading;
+
 namespace TokenAwareBalancer.Discovering;
 
-/// <summary>Lets the learner ask at the start and every five seconds from then on, whatever goes wrong.</summary>
+/// <summary>
+/// Lets the learner ask at the start, when the fleet changes, and every five seconds, whatever goes wrong.
+/// </summary>
 internal sealed partial class ConcurrencyWatch : BackgroundService
 {
     /// <summary>An engine that was started anew gets too much or too little for so long at most.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrencyLearner _learner;
-    private readonly TimeProvider _time;
+    private readonly AdmissionGate _gate;
+    private readonly ConfigurationInForce _configuration;
     private readonly ILogger _log;
 
-    public ConcurrencyWatch(ConcurrencyLearner learner, TimeProvider time, ILoggerFactory logs)
+    public ConcurrencyWatch(
+        ConcurrencyLearner learner, AdmissionGate gate, ConfigurationInForce configuration, ILoggerFactory logs)
     {
         _learner = learner;
-        _time = time;
+        _gate = gate;
+        _configuration = configuration;
         _log = logs.CreateLogger("balancer.discovery");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period, _time);
-        do
-            await LearnAsync(stoppingToken);
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        using var changed = new SemaphoreSlim(0);
+        void OnReplaced(FleetSnapshot fleet) => changed.Release();
+        _gate.FleetReplaced += OnReplaced;
+        try
+        {
+            while (true)
+            {
+                if (_configuration.Current.Options.LearnConcurrency)
+                    await LearnAsync(stoppingToken);
+                else
+                    Forget();
+                await changed.WaitAsync(Period, stoppingToken);
+            }
+        }
+        finally
+        {
+            _gate.FleetReplaced -= OnReplaced;
+        }
+    }
+
+    private void Forget()
+    {
+        foreach (var backend in _gate.Fleet.Backends)
+        {
+            if (backend.LearnedMaxConcurrency is not null)
+                _gate.LearnMaxConcurrency(backend, null);
+        }
     }
 
     // A defect here must not end the host, which is what an exception of a background service does.

@@ -26,7 +26,7 @@ internal sealed class FailoverChance
 
     /// <summary>Whether there is one, while the request is under way: the send that is under way counts.</summary>
     public bool IsOpen => _exchange.IsUnderstood
-        && _exchange.Sends + 1 < _rules.MaxSends
+        && _exchange.Sends + 1 < _exchange.Rules.Sends
         && _rules.HasOther(_exchange, _backend, Standing.LastResort);
 
     /// <summary>
@@ -48,7 +48,7 @@ internal sealed class FailoverChance
     {
         if (kind == OutcomeKind.Unreachable)
             return true;
-        if (_exchange.Sends >= _rules.MaxSends || _exchange.Http.Response.HasStarted)
+        if (_exchange.Sends >= _exchange.Rules.Sends || _exchange.Http.Response.HasStarted)
             return false;
         return kind switch
         {

@@ -5,7 +5,7 @@ using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Forwarding;
 
-/// <summary>How often a request may be sent, and how many may be sent again.</summary>
+/// <summary>Who else could serve a request, and how many requests may be sent again.</summary>
 internal sealed class FailoverRules
 {
     private readonly AdmissionGate _gate;
@@ -14,18 +14,13 @@ internal sealed class FailoverRules
 
     /// <param name="gate">Knows who else could serve.</param>
     /// <param name="budget">For all requests together.</param>
-    /// <param name="maxSends">For one request.</param>
     /// <param name="time">The clock.</param>
-    public FailoverRules(AdmissionGate gate, RetryBudget budget, int maxSends, TimeProvider time)
+    public FailoverRules(AdmissionGate gate, RetryBudget budget, TimeProvider time)
     {
         _gate = gate;
         _budget = budget;
-        MaxSends = maxSends;
         _time = time;
     }
-
-    /// <summary>Over all backends: a prompt that kills engines must not visit them all.</summary>
-    public int MaxSends { get; }
 
     /// <summary>A request is about to be sent for the first time.</summary>
     public void OnRequest() => _budget.OnRequest(NowSeconds());
@@ -47,7 +42,7 @@ internal sealed class FailoverRules
     /// <returns>Whether there is one, and a send left for it.</returns>
     public bool TryForgive(Exchange exchange)
     {
-        if (exchange.IsForgiven || exchange.Sends >= MaxSends)
+        if (exchange.IsForgiven || exchange.Sends >= exchange.Rules.Sends)
             return false;
         var nowSeconds = NowSeconds();
         exchange.Tried = [.. exchange.Tried.Where(backend => !IsWellAgain(backend, nowSeconds))];

@@ -62,7 +62,7 @@ internal sealed class ForwardingStage
         var one = new Try(exchange, placement.Backend, observation, failover);
 
         var result = await SendOnceAsync(one, deadline);
-        if (result == TransportResult.Lost && exchange.Sends == 1 && _rules.MaxSends > 1)
+        if (result == TransportResult.Lost && exchange.Sends == 1 && exchange.Rules.Sends > 1)
             result = await SendOnceAsync(one, deadline);
 
         var kind = OutcomeKinds.Of(result, exchange.Http, deadline.Reason);

@@ -6,11 +6,14 @@ internal sealed class ShutdownDrain : IDisposable
     private readonly CancellationTokenSource _expired;
     private readonly CancellationTokenRegistration _onStopping;
 
-    public ShutdownDrain(IHostApplicationLifetime lifetime, TimeSpan limit, TimeProvider time)
+    /// <param name="lifetime">Says when the program is asked to stop.</param>
+    /// <param name="readLimit">How long answers may take from then on, read at that moment.</param>
+    /// <param name="time">The clock.</param>
+    public ShutdownDrain(IHostApplicationLifetime lifetime, Func<TimeSpan> readLimit, TimeProvider time)
     {
         _expired = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         IsStopping = lifetime.ApplicationStopping;
-        _onStopping = IsStopping.Register(() => _expired.CancelAfter(limit));
+        _onStopping = IsStopping.Register(() => _expired.CancelAfter(readLimit()));
     }
 
     /// <summary>Fires when the program is asked to stop.</summary>

@@ -31,12 +31,12 @@ internal sealed class TryTransformer : HttpTransformer
     private readonly TimeProvider _time;
     private readonly bool _addsUsage;
 
-    public TryTransformer(Try one, ForwardingOptions options, TimeProvider time)
+    public TryTransformer(Try one, TimeProvider time)
     {
         (_exchange, _backend, _observation, _failover) = one;
-        _options = options;
+        _options = _exchange.Rules.Forwarding;
         _time = time;
-        _addsUsage = options.RequestUsage && CanAskForUsage(_exchange);
+        _addsUsage = _options.RequestUsage && CanAskForUsage(_exchange);
     }
 
     /// <summary>The body as this backend shall see it.</summary>

@@ -24,14 +24,12 @@ internal sealed partial class YarpTransport : IBackendTransport
 
     private readonly IHttpForwarder _forwarder;
     private readonly BackendConnections _connections;
-    private readonly ForwardingOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     public YarpTransport(
         IHttpForwarder forwarder,
         BackendConnections connections,
-        ForwardingOptions options,
         TimeProvider time,
         ILoggerFactory logs)
     {
@@ -39,14 +37,13 @@ internal sealed partial class YarpTransport : IBackendTransport
         _log = logs.CreateLogger("balancer.try");
         _forwarder = forwarder;
         _connections = connections;
-        _options = options;
     }
 
     public async Task<TransportResult> SendAsync(
         Try one, ConnectionUse connection, CancellationToken cancellationToken)
     {
         var (http, backend, observation) = (one.Exchange.Http, one.Backend, one.Observation);
-        var transformer = new TryTransformer(one, _options, _time);
+        var transformer = new TryTransformer(one, _time);
         var clientBody = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var body = transformer.CreateBody();
         observation.RequestBody = new BodyRelease(one.Exchange, body);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Observing.Metrics;
 
@@ -18,8 +19,23 @@ internal sealed partial class HealthJournal
         _log = logs.CreateLogger("balancer.health");
     }
 
-    /// <summary>Begins to write down what becomes of a backend.</summary>
-    public void Follow(Backend backend) => backend.Health.Changed += transition => Write(backend, transition);
+    /// <summary>Begins to write down what becomes of the backends of a fleet, as it is from time to time.</summary>
+    public void Follow(AdmissionGate gate)
+    {
+        var followed = gate.Fleet.Backends;
+        Follow(followed);
+        gate.FleetReplaced += fleet =>
+        {
+            Follow(fleet.Backends.Except(followed));
+            followed = fleet.Backends;
+        };
+    }
+
+    private void Follow(IEnumerable<Backend> backends)
+    {
+        foreach (var backend in backends)
+            backend.Health.Changed += transition => Write(backend, transition);
+    }
 
     /// <summary>The word that logs, metrics and the admin port use.</summary>
     public static string WordOf(HealthState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{state}");

@@ -14,11 +14,11 @@ internal sealed class HealthProbe
     private const string HealthPath = "health";
 
     private readonly EngineClient _client;
-    private readonly BackendDefinition _backend;
+    private readonly Backend _backend;
     private readonly ProbeSettings _settings;
     private bool _hasNoHealthPath;
 
-    public HealthProbe(EngineClient client, BackendDefinition backend, ProbeSettings settings)
+    public HealthProbe(EngineClient client, Backend backend, ProbeSettings settings)
     {
         _client = client;
         _backend = backend;
@@ -64,7 +64,8 @@ internal sealed class HealthProbe
     }
 
     private Task<EngineAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
-        _client.GetAsync(_backend.Address, path, _backend.ApiKey, _settings.Timeout, cancellationToken);
+        _client.GetAsync(
+            _backend.Definition.Address, path, _backend.Definition.ApiKey, _settings.Timeout, cancellationToken);
 
     // Who asks for a key is there, and who lists no models may serve all the same.
     private static ProbeResult Judge(EngineAnswer answer, bool isHealthPath) => answer switch

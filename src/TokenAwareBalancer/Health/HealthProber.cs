@@ -1,6 +1,7 @@
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Discovering.Engines;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Reloading;
 
 namespace TokenAwareBalancer.Health;
 
@@ -36,12 +37,11 @@ internal sealed partial class HealthProber : BackgroundService
         _log = logs.CreateLogger("balancer.health");
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        _gate.Fleet.Backends.Select((backend, index) => WatchAsync(backend, index, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new BackendTasks<ProbeSettings>(_gate, _settingsOf, WatchAsync).RunAsync(stoppingToken);
 
-    private async Task WatchAsync(Backend backend, int index, CancellationToken stoppingToken)
+    private async Task WatchAsync(Backend backend, ProbeSettings settings, CancellationToken stoppingToken)
     {
-        var settings = _settingsOf(backend);
         if (!settings.IsOn)
             return;
         using var call = new SemaphoreSlim(0, 1);
@@ -59,8 +59,8 @@ internal sealed partial class HealthProber : BackgroundService
         backend.Health.Changed += CallAtOnce;
         try
         {
-            var probe = new HealthProbe(_client, backend.Definition, settings);
-            var random = new SeededRandom(Random.Shared.Next(), index);
+            var probe = new HealthProbe(_client, backend, settings);
+            var random = new SeededRandom(Random.Shared.Next());
             while (true)
             {
                 await ProbeAsync(backend, probe, stoppingToken);

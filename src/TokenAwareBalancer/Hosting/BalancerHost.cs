@@ -1,15 +1,16 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using TokenAwareBalancer.Administration;
 using TokenAwareBalancer.Admitting;
-using TokenAwareBalancer.Authenticating;
 using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
+using TokenAwareBalancer.Reloading;
 
 namespace TokenAwareBalancer.Hosting;
 
@@ -44,32 +45,33 @@ internal sealed class BalancerHost : IAsyncDisposable
     /// <summary>Opens the ports and serves.</summary>
     /// <param name="options">Valid options.</param>
     /// <param name="configureLogging">Replaces the configured log, for a host inside another program.</param>
+    /// <param name="source">What the options came from, to be read again; null where that is nowhere.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="IOException">A port cannot be opened.</exception>
     public static async Task<BalancerHost> StartAsync(
         BalancerOptions options,
         Action<ILoggingBuilder>? configureLogging = null,
+        ConfigurationSource? source = null,
         CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "balancer" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server => KestrelSetup.Configure(server, options));
         (configureLogging ?? (logging => LogSetup.Configure(logging, options.Logging)))(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, HeadlessLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timeouts.Shutdown + ClosingTime);
-        builder.Services.AddBalancer(options);
+        builder.Services.AddBalancer(options, source);
 
         var application = builder.Build();
-        var journal = application.Services.GetRequiredService<HealthJournal>();
-        foreach (var backend in application.Services.GetRequiredService<AdmissionGate>().Fleet.Backends)
-            journal.Follow(backend);
+        application.Services.GetRequiredService<HealthJournal>()
+            .Follow(application.Services.GetRequiredService<AdmissionGate>());
         application.Services.GetRequiredService<BalancerMetrics>()
             .ObserveFleet(() => FleetReading.Of(application.Services.GetRequiredService<AdmissionGate>()));
         application.Services.GetRequiredService<BalancerMetrics>()
             .ObserveCertificates(application.Services.GetRequiredService<PortCertificates>().Read);
         application.Services.GetRequiredService<BalancerMetrics>()
             .ObserveReceiving(application.Services.GetRequiredService<ReceivingLimits>());
-        if (options.Cors is not null)
-            application.UseWhen(context => !PortRole.IsAdmin(context), static clients => clients.UseCors());
+        application.Services.GetRequiredService<BalancerMetrics>()
+            .ObserveConfiguration(() => application.Services.GetRequiredService<ConfigurationReloader>().Reading);
+        application.UseWhen(CrossOriginInForce.AppliesTo, static clients => clients.UseCors());
         MapPorts(application);
         try
         {
@@ -84,8 +86,20 @@ internal sealed class BalancerHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads the configuration again.</summary>
+    public ConfigurationReloader Reloader => _application.Services.GetRequiredService<ConfigurationReloader>();
+
+    /// <summary>Puts other options in force, for a host inside another program.</summary>
+    public ConfigurationSwap Configuration => _application.Services.GetRequiredService<ConfigurationSwap>();
+
     /// <summary>Stops accepting, lets answers finish within their time, ends the rest.</summary>
-    public Task StopAsync() => _application.StopAsync(CancellationToken.None);
+    public Task StopAsync()
+    {
+        // As it is configured now: a reload may have changed it.
+        _application.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout = ClosingTime
+            + _application.Services.GetRequiredService<ConfigurationInForce>().Current.Options.Timeouts.Shutdown;
+        return _application.StopAsync(CancellationToken.None);
+    }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
@@ -96,14 +110,14 @@ internal sealed class BalancerHost : IAsyncDisposable
         var models = application.Services.GetRequiredService<ModelsEndpoint>();
         var guard = application.Services.GetRequiredService<EndpointGuard>();
         var pipeline = application.Services.GetRequiredService<RequestPipeline>();
-        var keys = application.Services.GetRequiredService<ClientKeys>();
+        var configuration = application.Services.GetRequiredService<ConfigurationInForce>();
         application.Run(context =>
         {
             var handling = PortRole.IsAdmin(context)
                 ? admin.HandleAsync(context)
                 // Without a key the list is refused where every other request is.
                 : probes.TryHandle(context)
-                    ?? (keys.Admits(context.Request, out _) ? models.TryHandle(context) : null);
+                    ?? (configuration.Current.Rules.Keys.Admits(context.Request, out _) ? models.TryHandle(context) : null);
             return handling is null ? pipeline.HandleAsync(context) : guard.RunAsync(context, handling);
         });
     }

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using TokenAwareBalancer.Administration;
 using TokenAwareBalancer.Admitting;
-using TokenAwareBalancer.Authenticating;
 using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Discovering;
@@ -12,6 +12,7 @@ using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
+using TokenAwareBalancer.Reloading;
 using TokenAwareBalancer.Scraping;
 using TokenAwareBalancer.Understanding;
 
@@ -20,29 +21,48 @@ namespace TokenAwareBalancer.Hosting;
 /// <summary>Puts the parts of a balancer together.</summary>
 internal static class BalancerServices
 {
-    public static void AddBalancer(this IServiceCollection services, BalancerOptions options)
+    public static void AddBalancer(
+        this IServiceCollection services, BalancerOptions options, ConfigurationSource? source)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddReloading(options, source);
         services.AddSingleton(provider => new AdmissionGate(
             FleetFactory.Create(options), options.Limits.HeldRequests, provider.Time));
         services.AddForwarding(options);
-        services.AddStages(options);
+        services.AddStages();
 
         services.AddSingleton<PortCertificates>();
-        services.AddSingleton(new ClientKeys(options.Keys));
-        services.AddSingleton(new AdminToken(options.Admin.Token));
-        if (options.Cors is { } cors)
-            services.AddCors(setup => setup.AddDefaultPolicy(CrossOriginPolicy.Of(cors)));
+        services.AddCors();
+        services.AddSingleton<ICorsPolicyProvider, CrossOriginInForce>();
 
         services.AddMetrics();
         services.AddSingleton<BalancerMetrics>();
         services.AddSingleton(provider => new PrometheusEndpoint(
             provider.GetRequiredService<IMeterFactory>(), BalancerMetrics.MeterName));
         services.AddDiscovering(options);
-        services.AddHealth(options);
+        services.AddHealth();
         services.AddScraping(options);
         services.AddSingleton<EndpointGuard>();
         services.AddSingleton<AdminEndpoints>();
+    }
+
+    private static void AddReloading(
+        this IServiceCollection services, BalancerOptions options, ConfigurationSource? source)
+    {
+        services.AddSingleton(provider => new ConfigurationInForce(
+            new RunningConfiguration(options, generation: 1, provider.Time.GetUtcNow())));
+        services.AddSingleton(new RetryBudget(options.Failover.BudgetShare, options.Failover.ReservePerSecond));
+        services.AddSingleton(ReceivingLimits.Of(options.Limits));
+        services.AddSingleton<ConfigurationSwap>();
+        services.AddSingleton(provider => new ConfigurationReloader(
+            provider.GetRequiredService<ConfigurationSwap>(),
+            provider.Configuration,
+            provider.Time,
+            provider.GetRequiredService<ILoggerFactory>(),
+            source));
+        services.AddSingleton<ConfigurationActions>();
+        services.AddHostedService<ConfigurationWatch>();
+        services.AddHostedService<ReloadSignal>();
     }
 
     private static void AddDiscovering(this IServiceCollection services, BalancerOptions options)
@@ -52,29 +72,25 @@ internal static class BalancerServices
         services.AddSingleton<ProbeEndpoints>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<ConcurrencyLearner>();
-        if (options.LearnConcurrency)
-            services.AddHostedService<ConcurrencyWatch>();
+        services.AddHostedService<ConcurrencyWatch>();
     }
 
-    private static void AddHealth(this IServiceCollection services, BalancerOptions options)
+    private static void AddHealth(this IServiceCollection services)
     {
         services.AddSingleton<WallClock>();
         services.AddSingleton<HealthJournal>();
-        var settings = options.Backends.ToDictionary(
-            backend => backend.Name, backend => ProbeSettings.Of(options.Health, backend.Health));
-        services.AddSingleton<Func<Backend, ProbeSettings>>(backend => settings[backend.Name]);
+        services.AddSingleton<Func<Backend, ProbeSettings>>(
+            provider => backend => provider.Configuration.Current.ProbesOf(backend));
         services.AddHostedService<HealthProber>();
     }
 
     private static void AddScraping(this IServiceCollection services, BalancerOptions options)
     {
-        var settings = options.Backends.ToDictionary(
-            backend => backend.Name, backend => ScrapeSettings.Of(options.Scraping, backend.Scraping));
         // Its own client: the answers' limit is an option here.
         services.AddHostedService(provider => new ScrapeWatch(
             provider.Gate,
             new EngineClient(options.Timeouts.Connect, Timeout.InfiniteTimeSpan),
-            backend => settings[backend.Name],
+            backend => provider.Configuration.Current.ScrapesOf(backend),
             provider.Time,
             provider.GetRequiredService<ILoggerFactory>()));
     }
@@ -84,32 +100,18 @@ internal static class BalancerServices
         services.AddHttpForwarder();
         services.AddSingleton(_ => new BackendConnections(options.Timeouts.Connect));
         services.AddSingleton<IBackendTransport, YarpTransport>();
-        services.AddSingleton(new ForwardingOptions(
-            options.ForwardClientAuthorization, options.RequestUsage, options.Cors is not null));
-        services.AddSingleton(provider => new FailoverRules(
-            provider.Gate,
-            new RetryBudget(options.Failover.BudgetShare, options.Failover.ReservePerSecond),
-            options.Failover.Sends,
-            provider.Time));
-        services.AddSingleton(new TimeoutRules(options.Timeouts, options.Models));
+        services.AddSingleton<FailoverRules>();
         services.AddSingleton(provider => new ShutdownDrain(
-            provider.GetRequiredService<IHostApplicationLifetime>(), options.Timeouts.Shutdown, provider.Time));
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            () => provider.Configuration.Current.Options.Timeouts.Shutdown,
+            provider.Time));
     }
 
-    private static void AddStages(this IServiceCollection services, BalancerOptions options)
+    private static void AddStages(this IServiceCollection services)
     {
-        services.AddSingleton(new ReceivingLimits(
-            new RequestPlaces(Math.Min(options.Limits.Requests, DescriptorLimit.MaxConnections() ?? long.MaxValue)),
-            new BodyMemory(MemoryLimit.OfBodies(options.Limits)),
-            options.Limits.Body,
-            options.Timeouts.Total));
         services.AddSingleton<ReceivingStage>();
-        services.AddSingleton(provider => new UnderstandingStage(
-            provider.Gate, options.Limits.JsonDepth, provider.GetRequiredService<TimeoutRules>(),
-            provider.GetRequiredService<BalancerMetrics>()));
-        services.AddSingleton(provider => new AdmittingStage(
-            provider.Gate, options.Timeouts.Hold, provider.Time,
-            provider.GetRequiredService<ShutdownDrain>()));
+        services.AddSingleton<UnderstandingStage>();
+        services.AddSingleton<AdmittingStage>();
         services.AddSingleton<ForwardingStage>();
         services.AddSingleton<ObservingStage>();
         services.AddSingleton<RequestPipeline>();
@@ -118,6 +120,8 @@ internal static class BalancerServices
     extension(IServiceProvider provider)
     {
         private TimeProvider Time => provider.GetRequiredService<TimeProvider>();
+
+        private ConfigurationInForce Configuration => provider.GetRequiredService<ConfigurationInForce>();
 
         private AdmissionGate Gate => provider.GetRequiredService<AdmissionGate>();
     }

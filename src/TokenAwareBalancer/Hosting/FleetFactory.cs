@@ -9,12 +9,23 @@ namespace TokenAwareBalancer.Hosting;
 /// <summary>Makes the fleet that the options describe.</summary>
 internal static class FleetFactory
 {
-    public static FleetSnapshot Create(BalancerOptions options) => new(
-        options.Backends.Select(backend => new Backend(Define(backend, options.Health))),
+    /// <param name="options">Valid options.</param>
+    /// <param name="previous">The fleet that this one replaces: backends of the same name and address stay.</param>
+    public static FleetSnapshot Create(BalancerOptions options, FleetSnapshot? previous = null) => new(
+        [.. options.Backends.Select(backend => Keep(Define(backend, options.Health), previous))],
         options.Models.Select(model => new ModelDefinition(model.Key, FindTokenizer(model.Value.Tokenizer))),
         options.Policy,
+        previous,
         // Replicas that drew alike would choose alike.
         seed: Random.Shared.Next());
+
+    private static Backend Keep(BackendDefinition definition, FleetSnapshot? previous)
+    {
+        if (previous?.Backends.FirstOrDefault(old => old.Definition.IsOfSameServerAs(definition)) is not { } backend)
+            return new Backend(definition);
+        backend.Redefine(definition);
+        return backend;
+    }
 
     private static BackendDefinition Define(BackendOptions options, HealthOptions health) => new()
     {

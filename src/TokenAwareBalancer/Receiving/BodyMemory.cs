@@ -7,17 +7,23 @@ namespace TokenAwareBalancer.Receiving;
 /// </remarks>
 internal sealed class BodyMemory
 {
-    private readonly long _mostBytes;
+    private long _mostBytes;
     private long _takenBytes;
 
     public BodyMemory(long mostBytes) => _mostBytes = mostBytes;
+
+    public long MostBytes
+    {
+        get => Volatile.Read(ref _mostBytes);
+        set => Volatile.Write(ref _mostBytes, value);
+    }
 
     public long TakenBytes => Volatile.Read(ref _takenBytes);
 
     /// <returns>False when so much is not left, and nothing has been taken.</returns>
     public bool TryTake(long bytes)
     {
-        if (Interlocked.Add(ref _takenBytes, bytes) <= _mostBytes)
+        if (Interlocked.Add(ref _takenBytes, bytes) <= MostBytes)
             return true;
         GiveBack(bytes);
         return false;

@@ -14,10 +14,14 @@ namespace TokenAwareBalancer.Receiving;
 /// <remarks>Used by one request at a time, in the order of the stages; not thread-safe.</remarks>
 internal sealed class Exchange : IDisposable
 {
-    public Exchange(HttpContext http, long arrivedTimestamp)
+    /// <param name="http">The request.</param>
+    /// <param name="arrivedTimestamp">When it came.</param>
+    /// <param name="rules">What it is handled by; null for those of a configuration that says nothing.</param>
+    public Exchange(HttpContext http, long arrivedTimestamp, RequestRules? rules = null)
     {
         Http = http;
         ArrivedTimestamp = arrivedTimestamp;
+        Rules = rules ?? RequestRules.Default;
         RequestId = Receiving.RequestId.Of(http.Request);
         Route = RequestRoutes.Of(http.Request);
     }
@@ -25,6 +29,8 @@ internal sealed class Exchange : IDisposable
     public HttpContext Http { get; }
 
     public long ArrivedTimestamp { get; }
+
+    public RequestRules Rules { get; }
 
     public string RequestId { get; }
 

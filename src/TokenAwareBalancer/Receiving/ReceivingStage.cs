@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Connections;
-using TokenAwareBalancer.Authenticating;
 using TokenAwareBalancer.Failures;
 
 namespace TokenAwareBalancer.Receiving;
@@ -10,16 +9,13 @@ namespace TokenAwareBalancer.Receiving;
 /// </summary>
 internal sealed class ReceivingStage
 {
-    private readonly ClientKeys _keys;
     private readonly ReceivingLimits _limits;
     private readonly TimeProvider _time;
 
-    /// <param name="keys">Who may come.</param>
-    /// <param name="limits">With how much.</param>
+    /// <param name="limits">Of all requests together.</param>
     /// <param name="time">The clock.</param>
-    public ReceivingStage(ClientKeys keys, ReceivingLimits limits, TimeProvider time)
+    public ReceivingStage(ReceivingLimits limits, TimeProvider time)
     {
-        _keys = keys;
         _limits = limits;
         _time = time;
     }
@@ -30,7 +26,7 @@ internal sealed class ReceivingStage
         var request = exchange.Http.Request;
         if (exchange.Route.Answerer == Answerer.Nobody)
             return UnknownRoute(request);
-        if (!_keys.Admits(request, out var client))
+        if (!exchange.Rules.Keys.Admits(request, out var client))
             return InvalidKey();
         exchange.Client = client;
         if (!_limits.Places.TryEnter())
@@ -42,19 +38,20 @@ internal sealed class ReceivingStage
     private async ValueTask<Failure?> ReceiveBodyAsync(Exchange exchange)
     {
         var request = exchange.Http.Request;
-        using var timeLimit = new CancellationTokenSource(_limits.Time, _time);
+        var (rules, totalTime) = (exchange.Rules, exchange.Rules.Timeouts.Default.Total);
+        using var timeLimit = new CancellationTokenSource(totalTime, _time);
         try
         {
-            return await exchange.Body.ReadAsync(request, _limits.BodyBytes, _limits.Memory, timeLimit.Token) switch
+            return await exchange.Body.ReadAsync(request, rules.BodyBytes, _limits.Memory, timeLimit.Token) switch
             {
-                BodyEnd.TooLarge => TooLarge(request),
+                BodyEnd.TooLarge => TooLarge(request, rules.BodyBytes),
                 BodyEnd.NoMemory => Overloaded(),
                 _ => null,
             };
         }
         catch (OperationCanceledException) when (timeLimit.IsCancellationRequested)
         {
-            return TooSlow();
+            return TooSlow(totalTime);
         }
         catch (BadHttpRequestException exception)
         {
@@ -88,14 +85,14 @@ internal sealed class ReceivingStage
         "again in a moment.",
         RetryAfterSeconds: 1);
 
-    private Failure TooLarge(HttpRequest request) => new(RequestFailure.BodyTooLarge, string.Create(
+    private static Failure TooLarge(HttpRequest request, long mostBytes) => new(RequestFailure.BodyTooLarge, string.Create(
         CultureInfo.InvariantCulture,
-        $"The request's body{Announced(request)} is larger than the {_limits.BodyBytes} bytes that are accepted " +
+        $"The request's body{Announced(request)} is larger than the {mostBytes} bytes that are accepted " +
         $"(limits.body)."));
 
-    private Failure TooSlow() => new(RequestFailure.TotalTimeout, string.Create(
+    private static Failure TooSlow(TimeSpan totalTime) => new(RequestFailure.TotalTimeout, string.Create(
         CultureInfo.InvariantCulture,
-        $"The request's body did not arrive within {_limits.Time.TotalSeconds} s (timeouts.total)."));
+        $"The request's body did not arrive within {totalTime.TotalSeconds} s (timeouts.total)."));
 
     private static string Announced(HttpRequest request) => request.ContentLength is { } bytes
         ? string.Create(CultureInfo.InvariantCulture, $" of {bytes} bytes")

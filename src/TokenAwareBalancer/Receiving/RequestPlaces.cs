@@ -9,11 +9,16 @@ namespace TokenAwareBalancer.Receiving;
 /// </remarks>
 internal sealed class RequestPlaces
 {
+    private long _most;
     private long _taken;
 
-    public RequestPlaces(long most) => Most = most;
+    public RequestPlaces(long most) => _most = most;
 
-    public long Most { get; }
+    public long Most
+    {
+        get => Volatile.Read(ref _most);
+        set => Volatile.Write(ref _most, value);
+    }
 
     public long Taken => Volatile.Read(ref _taken);
 

@@ -1,6 +1,7 @@
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Discovering.Engines;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Reloading;
 
 namespace TokenAwareBalancer.Scraping;
 
@@ -45,17 +46,16 @@ internal sealed partial class ScrapeWatch : BackgroundService
         _client.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        _gate.Fleet.Backends.Select((backend, index) => WatchAsync(backend, index, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new BackendTasks<ScrapeSettings>(_gate, _settingsOf, WatchAsync).RunAsync(stoppingToken);
 
-    private async Task WatchAsync(Backend backend, int index, CancellationToken stoppingToken)
+    private async Task WatchAsync(Backend backend, ScrapeSettings settings, CancellationToken stoppingToken)
     {
-        var settings = _settingsOf(backend);
         if (!settings.IsOn)
             return;
         var scraper = new EngineScraper(_client, backend, settings, () => _gate.NowSeconds);
         var journal = new ScrapeJournal(backend.Name, _time, _log);
-        var random = new SeededRandom(Random.Shared.Next(), index);
+        var random = new SeededRandom(Random.Shared.Next());
         var absencesInARow = 0;
         while (true)
         {

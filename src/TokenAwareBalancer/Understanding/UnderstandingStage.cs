@@ -2,7 +2,6 @@ using System.Text;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
-using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
 using TokenAwareBalancer.Tokenizing;
@@ -15,20 +14,16 @@ namespace TokenAwareBalancer.Understanding;
 internal sealed class UnderstandingStage
 {
     private readonly AdmissionGate _gate;
-    private readonly int _maxJsonDepth;
-    private readonly TimeoutRules _timeouts;
     private readonly BalancerMetrics _metrics;
 
-    public UnderstandingStage(AdmissionGate gate, int maxJsonDepth, TimeoutRules timeouts, BalancerMetrics metrics)
+    public UnderstandingStage(AdmissionGate gate, BalancerMetrics metrics)
     {
-        _timeouts = timeouts;
         _gate = gate;
-        _maxJsonDepth = maxJsonDepth;
         _metrics = metrics;
     }
 
     /// <returns>Null when the request is understood, or may pass without being.</returns>
-    public Failure? Understand(Exchange exchange) => Read(exchange) ?? _timeouts.Resolve(exchange);
+    public Failure? Understand(Exchange exchange) => Read(exchange) ?? exchange.Rules.Timeouts.Resolve(exchange);
 
     private Failure? Read(Exchange exchange)
     {
@@ -57,7 +52,7 @@ internal sealed class UnderstandingStage
     private Failure? Understand(Exchange exchange, RequestReader reader, ApiSurface surface)
     {
         var body = exchange.Body.Span;
-        if (reader.Read(body, surface, _maxJsonDepth, out var outline) is { } error)
+        if (reader.Read(body, surface, exchange.Rules.JsonDepth, out var outline) is { } error)
             return new Failure(RequestFailure.InvalidRequest, error.Message, error.Parameter);
         var name = reader.ReadModelUtf8(body);
         if (_gate.Fleet.FindModel(name) is not { } model)
@@ -104,7 +99,7 @@ internal sealed class UnderstandingStage
     {
         var body = exchange.Body.Span;
         exchange.Model = _gate.Fleet.AnyModel;
-        if (reader.Read(body, ApiSurface.Other, _maxJsonDepth, out var outline) is not null
+        if (reader.Read(body, ApiSurface.Other, exchange.Rules.JsonDepth, out var outline) is not null
             || outline.ModelValue.IsEmpty)
             return null;
         var name = reader.ReadModelUtf8(body);

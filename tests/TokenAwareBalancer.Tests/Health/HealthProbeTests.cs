@@ -138,7 +138,7 @@ public sealed class HealthProbeTests : IAsyncDisposable
             ApiKey = new Secret("sk-1"),
         };
 
-        await new HealthProbe(_client, definition, Settings(Long, null)).AskAsync(Patience.Token);
+        await new HealthProbe(_client, new Backend(definition), Settings(Long, null)).AskAsync(Patience.Token);
 
         Assert.Equal("GET /gpu/health HTTP/1.1", backend.OnlyRequest.Lines[0]);
         Assert.Equal("Bearer sk-1", backend.OnlyRequest.Header("Authorization"));
@@ -165,7 +165,7 @@ public sealed class HealthProbeTests : IAsyncDisposable
     }
 
     private HealthProbe Probe(Uri address, TimeSpan? timeout = null, string? path = null) => new(
-        _client, new BackendDefinition { Name = "b1", Address = address }, Settings(timeout ?? Long, path));
+        _client, new Backend(new BackendDefinition { Name = "b1", Address = address }), Settings(timeout ?? Long, path));
 
     private static ProbeSettings Settings(TimeSpan timeout, string? path) =>
         new(IsOn: true, Interval: Long, timeout, Jitter: 0.2, path);

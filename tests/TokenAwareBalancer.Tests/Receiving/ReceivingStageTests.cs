@@ -14,7 +14,7 @@ public sealed class ReceivingStageTests
     [Fact]
     public async Task Request_BeyondThePlaces_IsToldToComeAgainAndTakesNone()
     {
-        var stage = Stage([]);
+        var stage = Stage();
         using var first = NewExchange();
         using var third = NewExchange();
         using (var second = NewExchange())
@@ -34,10 +34,14 @@ public sealed class ReceivingStageTests
     [Fact]
     public async Task Request_WithoutAKey_TakesNoPlaceAndItsBodyIsNotRead()
     {
-        var stage = Stage([new() { Name = "a", Hash = KeyHash.Of("key").ToString() }]);
+        var rules = new RequestRules(new BalancerOptions
+        {
+            Keys = [new() { Name = "a", Hash = KeyHash.Of("key").ToString() }],
+        });
+        var stage = Stage();
         for (var request = 0; request < 3; request++)
         {
-            using var exchange = NewExchange();
+            using var exchange = NewExchange(rules);
             exchange.Http.Request.Body = new UnreadableStream();
 
             Assert.Equal(RequestFailure.InvalidKey, (await stage.ReceiveAsync(exchange))?.Kind);
@@ -47,18 +51,14 @@ public sealed class ReceivingStageTests
         Assert.False(_places.TryEnter());
     }
 
-    private ReceivingStage Stage(ClientKeyOptions[] keys) =>
-        new(
-        new ClientKeys(keys),
-        new ReceivingLimits(_places, _memory, BodyBytes: 1024, TimeSpan.FromMinutes(1)),
-        TimeProvider.System);
+    private ReceivingStage Stage() => new(new ReceivingLimits(_places, _memory), TimeProvider.System);
 
-    private static Exchange NewExchange()
+    private static Exchange NewExchange(RequestRules? rules = null)
     {
         var http = new DefaultHttpContext();
         http.Request.Method = "POST";
         http.Request.Path = "/v1/chat/completions";
-        return new Exchange(http, arrivedTimestamp: 0);
+        return new Exchange(http, arrivedTimestamp: 0, rules);
     }
 
     /// <summary>Whoever reads it fails the test.</summary>

@@ -7,6 +7,7 @@ using TokenAwareBalancer.Fakes;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Hosting;
 using TokenAwareBalancer.Receiving;
+using TokenAwareBalancer.Reloading;
 
 namespace TokenAwareBalancer.Serving;
 
@@ -26,6 +27,9 @@ public abstract class ServingTest : IAsyncDisposable
 
     /// <summary>What the log keeps; everything costs a tenth of a millisecond a request.</summary>
     private protected LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Where the options come from, for a reload.</summary>
+    private protected ConfigurationSource? Source { get; set; }
 
     private protected BalancerHost Balancer => _balancer ?? throw new InvalidOperationException("Not started.");
 
@@ -89,7 +93,7 @@ public abstract class ServingTest : IAsyncDisposable
             Backends = [.. backends.Select((backend, i) => Option($"b{i + 1}", backend.Address))],
         };
         configure(options);
-        _balancer = await BalancerHost.StartAsync(options, RecordLog, Patience.Token);
+        _balancer = await BalancerHost.StartAsync(options, RecordLog, Source, Patience.Token);
         _gate = _balancer.Gate;
         _taken = _balancer.Receiving;
     }

@@ -2,9 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Choosing;
-using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Fleet;
-using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
 using TokenAwareBalancer.Tokenizing;
@@ -21,9 +19,7 @@ public sealed class CountingFallbackTests
         var fleet = new FleetSnapshot(
             [backend], [new ModelDefinition("m", new ThrowingTokenCounter())], BalancingPolicies.Default);
         var stage = new UnderstandingStage(
-            new AdmissionGate(fleet, 0, TimeProvider.System), 64,
-            new TimeoutRules(new TimeoutOptions(), new Dictionary<string, ModelOptions>()),
-            new BalancerMetrics(host.Factory));
+            new AdmissionGate(fleet, 0, TimeProvider.System), new BalancerMetrics(host.Factory));
         using var exchange = await ReceiveAsync("""{"model":"m","messages":[{"role":"user","content":"0123456789ab"}]}""");
 
         Assert.Null(stage.Understand(exchange));

@@ -30,7 +30,7 @@ internal sealed class PolicyTarget : IBenchTarget
         try
         {
             var options = LocalBalancer.Configure(_policy, backends.Options, _backends.Models);
-            var balancer = await BalancerHost.StartAsync(options, LocalBalancer.Silence, cancellationToken);
+            var balancer = await BalancerHost.StartAsync(options, LocalBalancer.Silence, cancellationToken: cancellationToken);
             return new TargetSession(balancer.DataAddresses[0], async () =>
             {
                 // Engines first: what is still running ends at once, and the balancer has nothing to wait for.

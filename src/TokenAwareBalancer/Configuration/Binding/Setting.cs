@@ -18,6 +18,9 @@ internal sealed class Setting(PropertyInfo property, SettingAttribute attribute,
 
     public bool IsRequired { get; } = property.IsDefined(typeof(RequiredAttribute));
 
+    /// <summary>Whether a change of it takes effect at the next start only.</summary>
+    public bool NeedsRestart { get; } = property.IsDefined(typeof(NeedsRestartAttribute));
+
     /// <summary>True when the property holds more than nothing: of a value type, than its zero.</summary>
     public bool IsSetIn(object options) =>
         Property.GetValue(options) is { } value and not ("" or ICollection { Count: 0 }) && !value.Equals(Nothing);

@@ -8,11 +8,11 @@ internal static class MarkdownTable
     public static string Write(ConfigurationVocabulary vocabulary)
     {
         var text = new StringBuilder()
-            .Append("| key | type | default | unit | accepted | meaning |\n")
-            .Append("|---|---|---|---|---|---|\n");
+            .Append("| key | type | default | unit | accepted | takes effect at | meaning |\n")
+            .Append("|---|---|---|---|---|---|---|\n");
         foreach (var row in SettingRows.Of(vocabulary))
             text.Append(null, $"| `{row.Path}` | {row.Type} | {row.Default} | {row.Unit} | {row.Allowed} ")
-                .Append(null, $"| {row.Meaning} |\n");
+                .Append(null, $"| {(row.NeedsRestart ? "a restart" : "a reload")} | {row.Meaning} |\n");
         return text.ToString();
     }
 }

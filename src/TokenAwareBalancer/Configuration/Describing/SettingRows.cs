@@ -7,15 +7,16 @@ namespace TokenAwareBalancer.Configuration.Describing;
 internal sealed class SettingRows(ConfigurationVocabulary vocabulary)
 {
     public static IReadOnlyList<SettingRow> Of(ConfigurationVocabulary vocabulary) =>
-        [.. new SettingRows(vocabulary).Of(ShapeFactory.Root, "")];
+        [.. new SettingRows(vocabulary).Of(ShapeFactory.Root, "", needsRestart: false)];
 
-    private IEnumerable<SettingRow> Of(GroupShape group, string prefix)
+    private IEnumerable<SettingRow> Of(GroupShape group, string prefix, bool needsRestart)
     {
         var defaults = group.CreateDefault();
-        return group.Settings.SelectMany(setting => Of(setting, defaults, prefix + setting.Name));
+        return group.Settings.SelectMany(setting => Of(
+            setting, defaults, prefix + setting.Name, needsRestart || setting.NeedsRestart));
     }
 
-    private IEnumerable<SettingRow> Of(Setting setting, object defaults, string path)
+    private IEnumerable<SettingRow> Of(Setting setting, object defaults, string path, bool needsRestart)
     {
         var row = new SettingRow(
             path,
@@ -23,15 +24,16 @@ internal sealed class SettingRows(ConfigurationVocabulary vocabulary)
             DefaultOf(setting, defaults),
             Leaf(setting.Shape)?.Attribute.Unit ?? "",
             Leaf(setting.Shape)?.Attribute.Expected(vocabulary) ?? "",
+            needsRestart,
             setting.Attribute.Meaning);
-        return [row, .. Below(setting.Shape, path)];
+        return [row, .. Below(setting.Shape, path, needsRestart)];
     }
 
-    private IEnumerable<SettingRow> Below(SettingShape shape, string path) => shape switch
+    private IEnumerable<SettingRow> Below(SettingShape shape, string path, bool needsRestart) => shape switch
     {
-        GroupShape group => Of(group, path + "."),
-        ListShape { Element: GroupShape group } => Of(group, path + "[]."),
-        TableShape { Element: GroupShape group } => Of(group, path + ".<name>."),
+        GroupShape group => Of(group, path + ".", needsRestart),
+        ListShape { Element: GroupShape group } => Of(group, path + "[].", needsRestart),
+        TableShape { Element: GroupShape group } => Of(group, path + ".<name>.", needsRestart),
         _ => [],
     };
 

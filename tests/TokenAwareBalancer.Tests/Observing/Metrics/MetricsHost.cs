@@ -51,7 +51,9 @@ internal sealed class MetricsHost : IDisposable
         metrics.CountWastedTokens("gpu-1", 3);
         metrics.CountHealthTransition("gpu-1", "ejected", "unreachable");
         metrics.ObserveCertificates(() => [new CertificateReading("127.0.0.1:8443", 1_800_000_000)]);
-        metrics.ObserveReceiving(new(new(most: 1), new(mostBytes: 1), BodyBytes: 1, TimeSpan.FromSeconds(1)));
+        metrics.ObserveReceiving(new(new(most: 1), new(mostBytes: 1)));
+        metrics.ObserveConfiguration(
+            () => new ConfigurationReading(Generation: 2, Reloads: 1, FailedReloads: 1, LastFailed: true));
         metrics.ObserveFleet(() => new FleetReading(
             [Busy], HeldRequests: 1, LeasesOpened: 3, LeasesSettled: 2, LeasesOverdue: 1));
     }
