@@ -6,6 +6,8 @@ namespace TokenAwareBalancer.Running;
 /// <summary>The real program <c>balancer</c>, run as a process of its own.</summary>
 internal sealed partial class BalancerProgram : IAsyncDisposable
 {
+    private const string FileName = "configuration.yaml";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
@@ -27,7 +29,7 @@ internal sealed partial class BalancerProgram : IAsyncDisposable
     public static async Task<BalancerProgram> ServeAsync(string yaml)
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
-        var file = Path.Combine(folder, "configuration.yaml");
+        var file = Path.Combine(folder, FileName);
         await File.WriteAllTextAsync(file, yaml);
         return Run(folder, ["serve", "--config", file]);
     }
@@ -59,6 +61,13 @@ internal sealed partial class BalancerProgram : IAsyncDisposable
 
     /// <summary>Sends SIGTERM, as a supervisor does.</summary>
     public Task SendTerminationAsync() => Signals.SendAsync(_process, "TERM");
+
+    /// <summary>Writes another configuration, and sends SIGHUP.</summary>
+    public async Task ReloadAsync(string yaml)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, FileName), yaml);
+        await Signals.SendAsync(_process, "HUP");
+    }
 
     /// <summary>Waits for its own end.</summary>
     /// <returns>The exit code, what it printed since it listens, and all it printed on standard error.</returns>
