@@ -15,8 +15,8 @@ public sealed class RestartComparisonTests
     public void Difference_OfWhatReloads_IsNone(string line) => Assert.Empty(Differences("", line));
 
     [Theory]
-    [InlineData("listen: 127.0.0.1:1", "listen")]
-    [InlineData("listen: [127.0.0.1:8700, 127.0.0.1:1]", "listen")]
+    [InlineData("listen: 127.0.0.1:2", "listen")]
+    [InlineData("listen: [127.0.0.1:8700, 127.0.0.1:2]", "listen")]
     [InlineData("listen: { address: 127.0.0.1:8700, protocols: http2 }", "listen")]
     [InlineData("admin: { listen: [] }", "admin.listen")]
     [InlineData("limits: { header: 1KiB }", "limits.header")]
