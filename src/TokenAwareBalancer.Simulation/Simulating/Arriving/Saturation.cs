@@ -24,14 +24,13 @@ public static class Saturation
     public static double FindRatePerSecond(
         IReadOnlyList<SimulatedBackend> fleet, IReadOnlyList<SimulatedRequest> requests, int seed = 1)
     {
-        var sharesPrefixes = requests.Any(request => !request.BlockIds.IsEmpty);
-        return fleet.GroupBy(backend => backend.Profile).Sum(alike =>
-        {
-            var part = sharesPrefixes
-                ? [.. requests.Where((_, index) => index % fleet.Count == 0)]
-                : Arrivals.Shuffle(requests, RequestsPerEngine, seed);
-            return alike.Count() * FindEngineRatePerSecond(alike.Key, part);
-        });
+        if (requests.Any(request => !request.BlockIds.IsEmpty))
+            return fleet.Select((backend, place) => FindEngineRatePerSecond(
+                backend.Profile, [.. requests.Where((_, index) => index % fleet.Count == place)])).Sum();
+
+        var drawn = Arrivals.Shuffle(requests, RequestsPerEngine, seed);
+        return fleet.GroupBy(backend => backend.Profile)
+            .Sum(alike => alike.Count() * FindEngineRatePerSecond(alike.Key, drawn));
     }
 
     /// <summary>Requests per second of one engine that always has some waiting.</summary>
