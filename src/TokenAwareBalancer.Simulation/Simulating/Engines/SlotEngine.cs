@@ -55,10 +55,11 @@ internal sealed class SlotEngine : EngineModel
 
     private void Fill(double startSeconds)
     {
-        for (var slot = 0; slot < _requests.Length && Waiting.First is { } request; slot++)
+        for (var slot = 0; Waiting.First is { } request; slot++)
         {
-            if (_requests[slot] is not null)
-                continue;
+            slot = Array.IndexOf(_requests, null, slot);
+            if (slot < 0)
+                break;
             Waiting.Remove(request);
             request.Place = EnginePlace.Running;
             _requests[slot] = request;
