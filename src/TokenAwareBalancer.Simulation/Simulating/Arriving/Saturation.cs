@@ -40,7 +40,7 @@ public static class Saturation
         var ends = new EndTimes();
         foreach (var request in requests)
         {
-            var asked = new EngineRequest(request.PromptTokens, request.OutputTokens) { BlockIds = request.BlockIds };
+            var asked = new ScheduledRequest(request.PromptTokens, request.OutputTokens) { BlockIds = request.BlockIds };
             if (engine.CanHold(asked))
                 engine.Add(asked);
         }
@@ -56,7 +56,7 @@ public static class Saturation
 
         public bool WantsEachToken => false;
 
-        public void OnToken(EngineRequest request, int ordinal, double seconds)
+        public void OnToken(ScheduledRequest request, int ordinal, double seconds)
         {
             if (ordinal == request.OutputTokens)
                 _seconds.Add(seconds);

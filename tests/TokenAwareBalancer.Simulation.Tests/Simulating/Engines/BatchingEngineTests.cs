@@ -64,7 +64,7 @@ public sealed class BatchingEngineTests
         Assert.True(mostTokens > Small.KvTokens * 0.95);
         Assert.True(preempted > 20);
         Assert.Equal((0, 0, 0L), (engine.RunningRequests, engine.WaitingRequests, engine.KvTokens));
-        Assert.All(log.Requests, request => Assert.Equal(EnginePlace.Outside, request.Place));
+        Assert.All(log.Requests, request => Assert.Equal(ScheduledPlace.Outside, request.Place));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class BatchingEngineTests
         {
             var request = log.Requests[random.NextInteger(0, log.Requests.Count - 1)];
             if (random.NextDouble() < 0.1)
-                Assert.Equal(request.Place != EnginePlace.Outside, engine.Remove(request));
+                Assert.Equal(request.Place != ScheduledPlace.Outside, engine.Remove(request));
         });
 
         Assert.Equal((0, 0, 0L), (engine.RunningRequests, engine.WaitingRequests, engine.KvTokens));
@@ -152,8 +152,8 @@ public sealed class BatchingEngineTests
     public void Add_RequestLargerThanTheCache_Throws()
     {
         var engine = EngineModel.Create(Small);
-        var largest = new EngineRequest(6000, 401);
-        var larger = new EngineRequest(6000, 402);
+        var largest = new ScheduledRequest(6000, 401);
+        var larger = new ScheduledRequest(6000, 402);
 
         Assert.True(engine.CanHold(largest));
         Assert.False(engine.CanHold(larger));

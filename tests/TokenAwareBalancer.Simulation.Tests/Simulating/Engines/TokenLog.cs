@@ -3,7 +3,7 @@ namespace TokenAwareBalancer.Simulating.Engines;
 /// <summary>Runs an engine through requests in virtual time, and notes each token.</summary>
 internal sealed class TokenLog : ITokenSink
 {
-    private readonly Dictionary<EngineRequest, int> _places = [];
+    private readonly Dictionary<ScheduledRequest, int> _places = [];
 
     public TokenLog(bool wantsEachToken = true) => WantsEachToken = wantsEachToken;
 
@@ -11,9 +11,9 @@ internal sealed class TokenLog : ITokenSink
 
     public List<(int Request, int Ordinal, double Seconds)> Tokens { get; } = [];
 
-    public List<EngineRequest> Requests { get; } = [];
+    public List<ScheduledRequest> Requests { get; } = [];
 
-    public void OnToken(EngineRequest request, int ordinal, double seconds) =>
+    public void OnToken(ScheduledRequest request, int ordinal, double seconds) =>
         Tokens.Add((_places[request], ordinal, seconds));
 
     /// <summary>Each request is added when it comes; the check runs after every step.</summary>
@@ -34,9 +34,9 @@ internal sealed class TokenLog : ITokenSink
         }
     }
 
-    private EngineRequest Create(SimulatedRequest request)
+    private ScheduledRequest Create(SimulatedRequest request)
     {
-        var created = new EngineRequest(request.PromptTokens, request.OutputTokens) { BlockIds = request.BlockIds };
+        var created = new ScheduledRequest(request.PromptTokens, request.OutputTokens) { BlockIds = request.BlockIds };
         _places.Add(created, Requests.Count);
         Requests.Add(created);
         return created;
