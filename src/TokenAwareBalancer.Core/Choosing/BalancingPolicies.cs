@@ -7,6 +7,7 @@ public static class BalancingPolicies
     [
         static _ => new PendingPrefillPolicy(),
         static _ => new LeastTokensPolicy(),
+        static _ => new LmetricPolicy(),
         static _ => new LeastConnectionsPolicy(),
         static random => new PowerOfTwoChoicesPolicy(random),
         static _ => new RoundRobinPolicy(),

@@ -154,6 +154,22 @@ public sealed class PolicyTests
     public void LeastTokens_PromptOfThisRequest_CountsAgainstSmallWeights() => Assert.Equal(1, Choose(
         new LeastTokensPolicy(), (1, default), (4, InFlight(prompt: 250))));
 
+    [Theory]
+    // (PQ + p)·(N + 1) with p = 100: 1800 and 1500, 600 and 900, 1000 and 900, 800 and 900.
+    [InlineData(800, 1, 200, 4, 1)]
+    [InlineData(100, 2, 200, 2, 0)]
+    [InlineData(0, 9, 800, 0, 1)]
+    [InlineData(0, 7, 800, 0, 0)]
+    public void Lmetric_Product_WeighsPrefillAgainstTheBatch(
+        long prefill, long requests, long otherPrefill, long otherRequests, int chosen) => Assert.Equal(
+        chosen,
+        new LmetricPolicy().Choose(
+            [
+                new Candidate(0, 1, InFlight(requests, prefill)),
+                new Candidate(1, 1, InFlight(otherRequests, otherPrefill)),
+            ],
+            new WorkEstimate(100, 10, WorkEstimate.Unlimited)));
+
     [Fact]
     public void PendingPrefill_PromptAlreadyComputed_NoLongerCounts() => Assert.Equal(0, Choose(
         new PendingPrefillPolicy(), (1, InFlight(prompt: 1000)), (1, InFlight(prefill: 900, prompt: 900))));

@@ -1,0 +1,33 @@
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Simulating.Engines;
+
+namespace TokenAwareBalancer.Simulating.Running;
+
+/// <summary>A request between its arrival and its end, on its way to an engine or in it.</summary>
+internal sealed class RequestInFlight : ScheduledRequest, IEventTarget
+{
+    public RequestInFlight(int index, in SimulatedRequest request, SimulatedBalancer balancer)
+        : base(request.PromptTokens, request.OutputTokens)
+    {
+        Index = index;
+        Balancer = balancer;
+        BlockIds = request.BlockIds;
+    }
+
+    /// <summary>Its place among the requests of the plan.</summary>
+    public int Index { get; }
+
+    public SimulatedBalancer Balancer { get; }
+
+    /// <summary>Set once it is placed.</summary>
+    public Lease? Lease { get; set; }
+
+    /// <summary>Where it is placed.</summary>
+    public EngineSite? Site { get; set; }
+
+    /// <summary>Whether it had to wait in line.</summary>
+    public bool WasHeld { get; set; }
+
+    /// <summary>It has come over the network.</summary>
+    public void OnDue() => Site!.Receive(this);
+}
