@@ -33,7 +33,7 @@ public class GrowingHistoryBenchmarks
     public void MakeBodies()
     {
         var random = new Random(1);
-        var text = Encoding.UTF8.GetString(BenchmarkTexts.Create("english", 256 << 10));
+        var text = Encoding.UTF8.GetString(BenchmarkTexts.Create("English", 256 << 10));
         text = text.Replace("\"", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal);
         text = string.Concat(text.Where(character => character >= ' '));
         string Take(int bytes)

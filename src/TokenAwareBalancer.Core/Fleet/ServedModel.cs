@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Tokenizing;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Fleet;
 
@@ -11,12 +12,13 @@ namespace TokenAwareBalancer.Fleet;
 public sealed class ServedModel
 {
     internal ServedModel(ModelDefinition definition, ImmutableArray<Backend> backends, IBalancingPolicy policy,
-        ModelBeliefs beliefs)
+        ModelBeliefs beliefs, CountingSettings counting)
     {
         Definition = definition;
         Backends = backends;
         Policy = policy;
         Beliefs = beliefs;
+        Counting = new PromptCounting(definition.TokenCounter, beliefs, counting);
     }
 
     public ModelDefinition Definition { get; }
@@ -42,6 +44,9 @@ public sealed class ServedModel
     internal RisingShares RisingShares { get; } = new();
 
     public ModelBeliefs Beliefs { get; }
+
+    /// <summary>How its prompts are counted.</summary>
+    public PromptCounting Counting { get; }
 
     public override string ToString() => Name;
 }

@@ -14,6 +14,7 @@ using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
 using TokenAwareBalancer.Scraping;
 using TokenAwareBalancer.Understanding;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Hosting;
 
@@ -24,7 +25,10 @@ internal static class BalancerServices
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new AdmissionGate(
-            FleetFactory.Create(options), options.Limits.HeldRequests, provider.Time));
+            FleetFactory.Create(options, provider.GetRequiredService<CountingSettings>()),
+            options.Limits.HeldRequests,
+            provider.Time));
+        services.AddCounting(options.Counting);
         services.AddForwarding(options);
         services.AddStages(options);
 
@@ -43,6 +47,15 @@ internal static class BalancerServices
         services.AddScraping(options);
         services.AddSingleton<EndpointGuard>();
         services.AddSingleton<AdminEndpoints>();
+    }
+
+    private static void AddCounting(this IServiceCollection services, CountingOptions options)
+    {
+        services.AddSingleton(CountingSetup.Create(options));
+        services.AddSingleton(provider => new LongCounts(
+            options.HandOverAbove,
+            options.Threads ?? Math.Max(1, Environment.ProcessorCount - 1),
+            provider.Time));
     }
 
     private static void AddDiscovering(this IServiceCollection services, BalancerOptions options)
@@ -106,7 +119,7 @@ internal static class BalancerServices
         services.AddSingleton<ReceivingStage>();
         services.AddSingleton(provider => new UnderstandingStage(
             provider.Gate, options.Limits.JsonDepth, provider.GetRequiredService<TimeoutRules>(),
-            provider.GetRequiredService<BalancerMetrics>()));
+            provider.GetRequiredService<LongCounts>(), provider.GetRequiredService<BalancerMetrics>()));
         services.AddSingleton(provider => new AdmittingStage(
             provider.Gate, options.Timeouts.Hold, provider.Time,
             provider.GetRequiredService<ShutdownDrain>()));

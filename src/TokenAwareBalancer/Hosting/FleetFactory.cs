@@ -3,18 +3,27 @@ using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Tokenizing;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Hosting;
 
 /// <summary>Makes the fleet that the options describe.</summary>
 internal static class FleetFactory
 {
-    public static FleetSnapshot Create(BalancerOptions options) => new(
+    public static FleetSnapshot Create(BalancerOptions options, CountingSettings? counting = null) => new(
         options.Backends.Select(backend => new Backend(Define(backend, options.Health))),
-        options.Models.Select(model => new ModelDefinition(model.Key, FindTokenizer(model.Value.Tokenizer))),
+        options.Models.Select(model => Define(model.Key, model.Value)),
         options.Policy,
         // Replicas that drew alike would choose alike.
-        seed: Random.Shared.Next());
+        seed: Random.Shared.Next(),
+        counting: counting);
+
+    private static ModelDefinition Define(string name, ModelOptions options) => new(
+        name,
+        FindTokenizer(options.Tokenizer),
+        options.Tokenizer == ModelOptions.AutomaticTokenizer
+            ? TokenizerSource.ModelName
+            : TokenizerSource.Configuration);
 
     private static BackendDefinition Define(BackendOptions options, HealthOptions health) => new()
     {

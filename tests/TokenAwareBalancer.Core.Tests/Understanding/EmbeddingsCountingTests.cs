@@ -73,11 +73,12 @@ public sealed class EmbeddingsCountingTests
         Assert.Null(reader.Read(body, ApiSurface.Embeddings, Bodies.MaxDepth, out _));
         Assert.True(Tokenizing.BuiltInTokenizers.TryGet("o200k_base", out var counter));
         var counting = new PromptCounting(counter, new FixedBytesPerToken(4), new CountingSettings());
-        reader.Count(body, counting);
+        var token = TestContext.Current.CancellationToken;
+        reader.Count(body, counting, token);
         reader.ForgetCounts();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var count = reader.Count(body, counting);
+        var count = reader.Count(body, counting, token);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.InRange(count.Tokens, 20_000 * 8, 20_000 * 14);
