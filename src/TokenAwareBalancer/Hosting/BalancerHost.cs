@@ -10,6 +10,8 @@ using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
+using TokenAwareBalancer.Understanding;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Hosting;
 
@@ -68,6 +70,10 @@ internal sealed class BalancerHost : IAsyncDisposable
             .ObserveCertificates(application.Services.GetRequiredService<PortCertificates>().Read);
         application.Services.GetRequiredService<BalancerMetrics>()
             .ObserveReceiving(application.Services.GetRequiredService<ReceivingLimits>());
+        application.Services.GetRequiredService<BalancerMetrics>().ObserveCounting(new CountingReading(
+            application.Services.GetRequiredService<CountingSettings>().Cache,
+            application.Services.GetRequiredService<LongCounts>(),
+            () => application.Services.GetRequiredService<AdmissionGate>().Fleet.Models));
         if (options.Cors is not null)
             application.UseWhen(context => !PortRole.IsAdmin(context), static clients => clients.UseCors());
         MapPorts(application);

@@ -8,7 +8,7 @@ internal sealed class PieceCounts
 {
     private const int InitialPieces = 64;
 
-    /// <summary>A reader at rest keeps this much, 128 KB.</summary>
+    /// <summary>A reader at rest keeps this much, 128 KiB.</summary>
     private const int MaxKeptPieces = 4096;
 
     private PieceCount[] _counts = ArrayPool<PieceCount>.Shared.Rent(InitialPieces);
@@ -58,6 +58,9 @@ internal struct PieceCount
 
     /// <summary>Its length after unescaping.</summary>
     public int TextBytes;
+
+    /// <summary>Those of them that were not looked at, because the prompt is sampled.</summary>
+    public int UncountedBytes;
 
     public bool IsHashed;
 

@@ -38,7 +38,11 @@ internal ref struct PromptCounter
         var all = pieces.All;
         for (var index = 0; index < all.Length; index++)
             Add(all[index], ref counts.All[index], pieces.TimesOf(index), cancellationToken);
-        return _counting.Counter is null ? Estimate(counts) : Sum();
+        if (_counting.Counter is null)
+            return Estimate(counts);
+        if (_sampler.HasSampled)
+            AddUncounted(pieces, counts);
+        return Sum();
     }
 
     private readonly PromptCount Sum() => new(
@@ -99,17 +103,25 @@ internal ref struct PromptCounter
         count.TextBytes = text.Length;
         count.IsCounted = true;
         if (_counting.Counter is not { } counter)
+        {
             _script.Add(text, times);
-        else if (!_sampler.TryCount(counter, text, ref count.Tokens))
-            CountAndRemember(counter, text, ref count);
+            return;
+        }
+
+        count.UncountedBytes = _sampler.Count(counter, text, times, out count.Tokens);
+        if (count.IsHashed && count.UncountedBytes == 0)
+            _counting.Cache?.Add(_counting.KeyOf(count.Hash), new CachedCount(count.Tokens, count.TextBytes));
     }
 
-    private void CountAndRemember(ITokenCounter counter, ReadOnlySpan<byte> text, ref PieceCount count)
+    private void AddUncounted(PromptPieces pieces, PieceCounts counts)
     {
-        count.Tokens = counter.CountTokens(text);
-        _sampler.Learn(text.Length, count.Tokens);
-        if (count.IsHashed)
-            _counting.Cache?.Add(_counting.KeyOf(count.Hash), new CachedCount(count.Tokens, count.TextBytes));
+        for (var index = 0; index < counts.All.Length; index++)
+        {
+            ref var count = ref counts.All[index];
+            var tokens = (int)Math.Round(count.UncountedBytes * _sampler.TokensPerByte);
+            count.Tokens += tokens;
+            _textTokens += (long)tokens * pieces.TimesOf(index);
+        }
     }
 
     private static int Saturate(double tokens) => (int)Math.Min(tokens, int.MaxValue);

@@ -2,28 +2,27 @@ using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Understanding.Prompts;
 
-/// <summary>Counts the beginning of a very long prompt, and slices spread over the rest.</summary>
+/// <summary>Counts the beginning of a very long prompt, and slices spread over the rest, which stand for all of it.</summary>
 /// <remarks>
-/// Half of what may be counted is the beginning; the other half are slices of 4 KiB at even distances over what is
-/// left of each text, which stand for the bytes around them; of texts shorter than a slice some are counted, and the
-/// others guessed by what has been. The error of a mean of n slices is their standard
-/// deviation over √n; a text that changes its kind has it larger, and says so. A slice that cuts a token in two counts
-/// one more: below a thousandth.
+/// Half of what may be counted is the beginning; the other half are slices of 2 KiB at even distances, or whole texts
+/// that are shorter, as they come. Tokens per byte of the slices together, times the bytes that were not looked at, is
+/// what is missing; its standard error is the deviation of the slices over the root of their number. A slice that cuts
+/// a token in two counts one more: some thousandths.
 /// </remarks>
 internal struct TextSampler
 {
-    private const int SliceBytes = 4096;
-
-    /// <summary>Messages of one conversation differ by about this in bytes per token.</summary>
-    private const double ErrorOfGuess = 0.25;
+    private const int SliceBytes = 2048;
 
     private readonly double _share;
     private readonly bool _isSampling;
     private long _beginningBytes;
     private double _owedBytes;
-    private long _countedBytes;
-    private long _countedTokens;
-    private double _squaredErrorTokens;
+    private long _slicedBytes;
+    private long _slicedTokens;
+    private long _uncountedBytes;
+    private int _slices;
+    private double _sumOfRatios;
+    private double _sumOfSquares;
 
     /// <param name="exactTextBytes">How much is counted; null for all.</param>
     /// <param name="textBytes">How much there is.</param>
@@ -32,89 +31,87 @@ internal struct TextSampler
         if (exactTextBytes is not { } mostBytes || textBytes <= mostBytes)
             return;
         _isSampling = true;
+        _owedBytes = SliceBytes;
         _beginningBytes = mostBytes / 2;
         _share = (double)_beginningBytes / (textBytes - _beginningBytes);
     }
 
     /// <summary>Whether any text was not counted as a whole.</summary>
-    public bool HasSampled { get; private set; }
+    public readonly bool HasSampled => _uncountedBytes > 0;
 
-    /// <summary>The standard error of all that was sampled.</summary>
-    public readonly double EstimatedErrorTokens => Math.Sqrt(_squaredErrorTokens);
+    /// <summary>What stands for a byte that was not looked at.</summary>
+    public readonly double TokensPerByte => _slicedBytes == 0 ? 0.25 : _slicedTokens / (double)_slicedBytes;
 
-    /// <summary>Estimates the tokens of a text that is not counted as a whole.</summary>
-    /// <returns>False for one that is to be counted.</returns>
-    public bool TryCount(ITokenCounter counter, ReadOnlySpan<byte> text, ref int tokens)
+    /// <summary>The standard error of all that was not looked at; all of it, while there are no two slices.</summary>
+    public readonly double EstimatedErrorTokens
     {
-        if (!_isSampling || TakesWhole(text.Length))
-            return false;
-        HasSampled = true;
-        var beginning = text[..StartOfCharacter(text, (int)_beginningBytes)];
-        _beginningBytes = 0;
-        var rest = text[beginning.Length..];
-        var sampledTokens = counter.CountTokens(beginning) + (rest.Length <= SliceBytes
-            ? GuessTokens(rest.Length)
-            : SampleTokens(counter, rest));
-        tokens = (int)Math.Min(Math.Round(sampledTokens), int.MaxValue);
-        return true;
-    }
-
-    /// <summary>What was counted as a whole: short texts that are not are guessed by it.</summary>
-    public void Learn(int textBytes, int tokens)
-    {
-        _countedBytes += textBytes;
-        _countedTokens += tokens;
-    }
-
-    /// <summary>All of the beginning, and of the short texts after it as many as make up the share.</summary>
-    private bool TakesWhole(int textBytes)
-    {
-        if (textBytes <= _beginningBytes)
+        get
         {
-            _beginningBytes -= textBytes;
-            return true;
+            if (_slices < 2)
+                return _uncountedBytes * TokensPerByte;
+            var variance = (_sumOfSquares - (_sumOfRatios * _sumOfRatios / _slices)) / (_slices - 1);
+            return _uncountedBytes * Math.Sqrt(Math.Max(0, variance) / _slices);
         }
-
-        if (textBytes > SliceBytes)
-            return false;
-        _owedBytes += textBytes * _share;
-        if (_owedBytes < textBytes)
-            return false;
-        _owedBytes -= textBytes;
-        return true;
     }
 
-    private double GuessTokens(int textBytes)
+    /// <summary>Counts a text, or as much of it as is its share.</summary>
+    /// <param name="counter">The tokenizer.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="times">How often the model sees it.</param>
+    /// <param name="tokens">Those of what was counted.</param>
+    /// <returns>The bytes that were not looked at.</returns>
+    public int Count(ITokenCounter counter, ReadOnlySpan<byte> text, int times, out int tokens)
     {
-        var tokens = _countedBytes == 0 ? textBytes / 4.0 : textBytes * (double)_countedTokens / _countedBytes;
-        _squaredErrorTokens += tokens * tokens * ErrorOfGuess * ErrorOfGuess;
-        return tokens;
+        var beginning = text;
+        if (_isSampling && text.Length > _beginningBytes)
+            beginning = text[..StartOfCharacter(text, (int)_beginningBytes)];
+        _beginningBytes -= beginning.Length;
+        tokens = counter.CountTokens(beginning);
+        var rest = text[beginning.Length..];
+        _owedBytes += rest.Length * _share;
+        var countedBytes = rest.Length <= SliceBytes
+            ? CountWhole(counter, rest, ref tokens)
+            : CountSlices(counter, rest, ref tokens);
+        var uncountedBytes = Math.Max(0, rest.Length - countedBytes);
+        _uncountedBytes += (long)uncountedBytes * times;
+        return uncountedBytes;
     }
 
-    private double SampleTokens(ITokenCounter counter, ReadOnlySpan<byte> text)
+    private int CountWhole(ITokenCounter counter, ReadOnlySpan<byte> text, ref int tokens)
     {
-        var slices = (int)Math.Clamp(Math.Ceiling(text.Length * _share / SliceBytes), 1, text.Length / SliceBytes + 1);
-        double sum = 0, squares = 0;
+        if (text.IsEmpty || _owedBytes < text.Length)
+            return 0;
+        tokens += CountSlice(counter, text);
+        return text.Length;
+    }
+
+    private int CountSlices(ITokenCounter counter, ReadOnlySpan<byte> text, ref int tokens)
+    {
+        var slices = (int)Math.Min(_owedBytes / SliceBytes, text.Length / SliceBytes);
+        var countedBytes = 0;
         for (var slice = 0; slice < slices; slice++)
         {
-            var share = TokensPerByte(counter, text, (slice + 0.5) / slices);
-            sum += share;
-            squares += share * share;
+            var middle = (int)((slice + 0.5) / slices * text.Length);
+            var start = StartOfCharacter(text, Math.Max(0, middle - (SliceBytes / 2)));
+            var end = StartOfCharacter(text, Math.Min(text.Length, start + SliceBytes));
+            tokens += CountSlice(counter, text[start..end]);
+            countedBytes += end - start;
         }
 
-        var mean = sum / slices;
-        var variance = slices < 2 ? mean * mean : Math.Max(0, (squares - (sum * mean)) / (slices - 1));
-        _squaredErrorTokens += (double)text.Length * text.Length * variance / slices;
-        return mean * text.Length;
+        return countedBytes;
     }
 
-    private static double TokensPerByte(ITokenCounter counter, ReadOnlySpan<byte> text, double middle)
+    private int CountSlice(ITokenCounter counter, ReadOnlySpan<byte> slice)
     {
-        var bytes = Math.Min(SliceBytes, text.Length);
-        var first = Math.Clamp((int)(text.Length * middle) - (bytes / 2), 0, text.Length - bytes);
-        var start = StartOfCharacter(text, first);
-        var end = StartOfCharacter(text, first + bytes);
-        return end == start ? 0 : (double)counter.CountTokens(text[start..end]) / (end - start);
+        var tokens = counter.CountTokens(slice);
+        var ratio = (double)tokens / slice.Length;
+        _owedBytes -= slice.Length;
+        _slicedBytes += slice.Length;
+        _slicedTokens += tokens;
+        _slices++;
+        _sumOfRatios += ratio;
+        _sumOfSquares += ratio * ratio;
+        return tokens;
     }
 
     /// <summary>Back to where a character starts, so that what is cut off is well-formed.</summary>

@@ -28,6 +28,7 @@ internal sealed class BalancerMetrics
     private readonly FleetGauges _fleet;
     private readonly CertificateGauge _certificates;
     private readonly ReceivingGauges _receiving;
+    private readonly CountingGauges _counting;
 
     public BalancerMetrics(IMeterFactory meterFactory)
     {
@@ -58,6 +59,7 @@ internal sealed class BalancerMetrics
         _fleet = new FleetGauges(meter);
         _certificates = new CertificateGauge(meter);
         _receiving = new ReceivingGauges(meter);
+        _counting = new CountingGauges(meter);
     }
 
     /// <summary>What an answer took; a null or unknown count is not recorded.</summary>
@@ -117,6 +119,9 @@ internal sealed class BalancerMetrics
 
     /// <summary>Says where what has been taken in is counted. Called once.</summary>
     public void ObserveReceiving(ReceivingLimits limits) => _receiving.ReadFrom(limits);
+
+    /// <summary>Says where counting is read from. Called once.</summary>
+    public void ObserveCounting(CountingReading source) => _counting.ReadFrom(source);
 
     private static Histogram<T> Histogram<T>(
         Meter meter, string name, string unit, string description, IReadOnlyList<T> boundaries)
