@@ -54,12 +54,12 @@ public sealed class ScriptBelief
     /// <summary>Before anything is known of a model; <c>docs/counting.md</c> has the measurement.</summary>
     public static double PriorOf(ScriptClass script) => script switch
     {
-        ScriptClass.LatinProse => 4.5,
-        ScriptClass.AccentedLatin => 3.5,
-        ScriptClass.Code => 3.5,
+        ScriptClass.LatinProse => ModelBeliefs.PriorBytesPerToken,
+        ScriptClass.AccentedLatin => 3,
+        ScriptClass.Code => 3.7,
         ScriptClass.Alphabetic => 4,
-        ScriptClass.Cjk => 3,
+        ScriptClass.Cjk => 2.9,
         ScriptClass.Indic => 4,
-        _ => 3.5,
+        _ => 3,
     };
 }

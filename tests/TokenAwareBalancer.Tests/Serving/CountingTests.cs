@@ -46,8 +46,7 @@ public sealed class CountingTests : ServingTest
         var report = await CreateHttpClient(AdminAddress).GetStringAsync("/admin/backends", Patience.Token);
         Assert.Contains("\"state\":\"wrong_tokenizer\"", report.Replace(" ", "", StringComparison.Ordinal),
             StringComparison.Ordinal);
-        Assert.Contains("balancer_tokenizer_drift_ratio{model=\"m\",backend=\"b1\"} 1.", await MetricsAsync(),
-            StringComparison.Ordinal);
+        Assert.Matches("balancer_tokenizer_drift_ratio{(backend=\"b1\",?|model=\"m\",?){2}} 1\\.[34]", await MetricsAsync());
     }
 
     [Fact]
@@ -63,25 +62,26 @@ public sealed class CountingTests : ServingTest
     }
 
     /// <remarks>
-    /// Eight bodies of 4 MB take about a second of counting together. Were each counted by the pool's threads, of which
-    /// there are as many as cores, short requests would stand in line behind them for as long.
+    /// Were the bodies counted by the pool's threads, of which there are as many as cores, short requests would stand in
+    /// line behind them for as long as that takes.
     /// </remarks>
     [Fact]
     public async Task ShortRequests_WhileBodiesOfFourMegabytesAreCounted_AreServedMeanwhile()
     {
         await StartAsync(Configure, Backend(exchange => exchange.AnswerAsync(UsageOf(10))));
         var client = CreateHttpClient();
-        await ShortAsync(client);
-        var longRequests = Enumerable.Range(0, 8).Select(i => PostAsync(client, LongBody(i))).ToArray();
-        var milliseconds = new List<double>();
+        var alone = new List<double>();
+        while (alone.Count < 50)
+            alone.Add(await ShortAsync(client));
+        var longRequests = Enumerable.Range(0, 4).Select(i => PostAsync(client, LongBody(i))).ToArray();
+        var meanwhile = new List<double>();
 
         while (longRequests.Any(task => !task.IsCompleted))
-            milliseconds.Add(await ShortAsync(client));
+            meanwhile.Add(await ShortAsync(client));
         await Task.WhenAll(longRequests);
 
-        milliseconds.Sort();
-        Assert.True(milliseconds.Count >= 20, $"{milliseconds.Count} short requests were served meanwhile.");
-        Assert.InRange(milliseconds[milliseconds.Count / 2], 0, 50);
+        Assert.True(meanwhile.Count >= 10, $"{meanwhile.Count} short requests were served meanwhile.");
+        Assert.InRange(Median(meanwhile), 0, Math.Max(50, 10 * Median(alone)));
     }
 
     private Learning.DriftBelief Drift => Gate.Fleet.FindModel("m"u8)!.Beliefs.Drift.Belief;
@@ -110,12 +110,15 @@ public sealed class CountingTests : ServingTest
         answer.EnsureSuccessStatusCode();
     }
 
+    private static double Median(List<double> milliseconds) => milliseconds.Order().ElementAt(milliseconds.Count / 2);
+
     private static byte[] LongBody(int seed)
     {
+        string[] words = ["the", "of", "balancer", "counts", "every", "token", "in", "a", "prompt", "before", "it", "sends"];
         var random = new Random(seed);
         var text = new StringBuilder(4 << 20);
         while (text.Length < 4 << 20)
-            text.Append((char)('a' + random.Next(26)), random.Next(1, 3)).Append(random.Next(5) == 0 ? " " : "");
+            text.Append(words[random.Next(words.Length)]).Append(' ');
         return Wire.Chat(content: text.ToString());
     }
 

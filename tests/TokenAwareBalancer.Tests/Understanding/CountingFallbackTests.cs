@@ -30,8 +30,8 @@ public sealed class CountingFallbackTests
 
         Assert.Null(await stage.UnderstandAsync(exchange));
 
-        // Six of format, sixteen bytes of role and content at four a token.
-        Assert.Equal((10, false), (exchange.Profile.PromptTokens, exchange.Profile.Prompt.IsExact));
+        // Six of format, sixteen bytes of role and content, mostly digits, at 3.7 a token.
+        Assert.Equal((11, false), (exchange.Profile.PromptTokens, exchange.Profile.Prompt.IsExact));
         Assert.Contains("balancer_fallbacks_total{stage=\"counting\"} 1", await host.ScrapeAsync(), StringComparison.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using TokenAwareBalancer.Tokenizing;
 using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Understanding.Prompts;

@@ -27,7 +27,7 @@ internal sealed class CountingGauges
             "Tokens of a text that a backend counts for each that the tokenizer counts.");
         meter.CreateObservableGauge(
             "balancer.prompt_estimate.error", MeasureErrors, "1",
-            "How far off estimates from bytes are: the mean of |estimated / observed - 1|.");
+            "How far off estimates from bytes are: the mean of their relative error.");
     }
 
     private CountCacheReading Cache => Volatile.Read(ref _source)?.Cache?.Read() ?? default;
