@@ -74,7 +74,7 @@ internal sealed class RequestPipeline
             return notReceived;
 
         // 2. Understanding: bytes become a profile, the prompt counted in the model's own tokens.
-        if (_understanding.Understand(exchange) is { } notUnderstood)
+        if (await _understanding.UnderstandAsync(exchange) is { } notUnderstood)
             return notUnderstood;
 
         // Who asks for no more than that is answered from it; no backend hears of it.
@@ -142,13 +142,20 @@ internal sealed class RequestPipeline
         {
             _admitting.Observe(placement.Backend, outcome);
             if (exchange.IsUnderstood)
-                OutcomeLearner.Learn(exchange.Profile, outcome, exchange.Model.Beliefs);
+                Learn(exchange, placement.Backend, outcome);
         }
         catch (Exception)
         {
             // What was believed before still stands.
             _observing.OnFallback("learning");
         }
+    }
+
+    private void Learn(Exchange exchange, Backend backend, in Outcome outcome)
+    {
+        var drift = OutcomeLearner.Learn(exchange.Profile, outcome, exchange.Model.Beliefs, backend.Name);
+        if (drift is not null)
+            _observing.OnDrift(exchange, backend, drift);
     }
 
     // The server may throw the reset of a connection before it fires the token that tells of it.

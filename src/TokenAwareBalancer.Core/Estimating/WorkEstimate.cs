@@ -1,13 +1,20 @@
 namespace TokenAwareBalancer.Estimating;
 
 /// <summary>What a request is expected to cost a backend.</summary>
-/// <param name="PromptTokens">Prompt tokens, counted or estimated by Understanding.</param>
+/// <param name="PromptTokens">
+/// Prompt tokens, as Understanding has estimated them, or has counted them and the engine is known to.
+/// </param>
 /// <param name="EstimatedOutputTokens">Output tokens expected over all completions.</param>
 /// <param name="OutputLimitTokens">The most the request allows over all completions; <see cref="Unlimited"/> when it
 /// sets no limit.</param>
 public readonly record struct WorkEstimate(long PromptTokens, long EstimatedOutputTokens, long OutputLimitTokens)
 {
     public const long Unlimited = long.MaxValue;
+
+    /// <summary>
+    /// How far off <see cref="PromptTokens"/> is believed to be; 0 when they were counted exactly.
+    /// </summary>
+    public long EstimatedPromptErrorTokens { get; init; }
 
     /// <summary>A request whose tokens are not understood: it counts as a request and nothing else.</summary>
     public static WorkEstimate RequestOnly => new(0, 0, Unlimited);

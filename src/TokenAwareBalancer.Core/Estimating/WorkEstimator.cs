@@ -16,6 +16,16 @@ public static class WorkEstimator
         var capTokens = request.MaxOutputTokens ?? WorkEstimate.Unlimited;
         var limitTokens = capTokens == WorkEstimate.Unlimited ? capTokens : capTokens * request.Completions;
         return new WorkEstimate(
-            request.PromptTokens, Math.Min(capTokens, meanTokens) * request.Completions, limitTokens);
+            PromptTokens(request, beliefs), Math.Min(capTokens, meanTokens) * request.Completions, limitTokens)
+        {
+            EstimatedPromptErrorTokens = request.Prompt.EstimatedErrorTokens,
+        };
     }
+
+    /// <summary>What the engine will say of a prompt that our tokenizer has counted; else the estimate.</summary>
+    private static long PromptTokens(in RequestProfile request, ModelBeliefs beliefs) =>
+        request.Prompt.Script is null
+            ? beliefs.Drift.Belief.Correct(
+                request.PromptTokens, request.Prompt.TextTokens, request.Outline.MessageCount)
+            : request.PromptTokens;
 }

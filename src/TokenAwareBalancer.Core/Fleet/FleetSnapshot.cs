@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Unicode;
 using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Fleet;
 
@@ -24,6 +25,7 @@ public sealed class FleetSnapshot
 
     private readonly string _policyName;
     private readonly int _seed;
+    private readonly CountingSettings _counting;
     private int _policies;
     private readonly FrozenDictionary<string, ServedModel> _models;
     private readonly ConcurrentDictionary<string, ServedModel> _inventedModels = new();
@@ -37,20 +39,22 @@ public sealed class FleetSnapshot
     /// <param name="policyName">One of <see cref="BalancingPolicies.Names"/>.</param>
     /// <param name="previous">The fleet that this one replaces, whose beliefs about models are kept.</param>
     /// <param name="seed">What policies that draw at random begin from: each model's own stream of it.</param>
+    /// <param name="counting">How prompts are counted; without it as in the previous fleet.</param>
     public FleetSnapshot(
         IEnumerable<Backend> backends,
         IEnumerable<ModelDefinition> models,
         string policyName,
         FleetSnapshot? previous = null,
-        int seed = 0)
+        int seed = 0,
+        CountingSettings? counting = null)
     {
         (_policyName, _seed) = (policyName, seed);
+        _counting = counting ?? previous?._counting ?? new CountingSettings();
         Backends = [.. backends];
         _servingAnyModel = [.. Backends.Where(backend => backend.Definition.Models is null)];
         _models = AllDefinitions(models).ToFrozenDictionary(
             definition => definition.Name,
-            definition => CreateModel(
-                definition, ServingBackends(definition.Name), previous?.FindBeliefs(definition.Name)));
+            definition => CreateModel(definition, ServingBackends(definition.Name), previous?.BeliefsOf(definition)));
         _otherModels = CreateModel(new ModelDefinition("other"), _servingAnyModel, previous?._otherModels.Beliefs);
         AnyModel = CreateModel(new ModelDefinition(""), Backends, previous?.AnyModel.Beliefs);
         if (previous is not null && !_servingAnyModel.IsEmpty)
@@ -95,7 +99,7 @@ public sealed class FleetSnapshot
             return _otherModels;
         return _inventedModels.GetOrAdd(
             name.ToString(),
-            invented => CreateModel(new ModelDefinition(invented), _servingAnyModel, beliefs: null));
+            invented => CreateModel(ModelDefinition.ByName(invented, [invented]), _servingAnyModel, beliefs: null));
     }
 
     private void TakeOverInventedModels(FleetSnapshot previous)
@@ -107,14 +111,26 @@ public sealed class FleetSnapshot
         }
     }
 
-    private ModelBeliefs? FindBeliefs(string name) =>
-        (_models.GetValueOrDefault(name) ?? _inventedModels.GetValueOrDefault(name))?.Beliefs;
+    private ModelBeliefs? BeliefsOf(ModelDefinition next)
+    {
+        var model = _models.GetValueOrDefault(next.Name) ?? _inventedModels.GetValueOrDefault(next.Name);
+        if (model is not null && model.TokenCounter?.Name != next.TokenCounter?.Name)
+            model.Beliefs.ForgetCounts();
+        return model?.Beliefs;
+    }
 
     private IEnumerable<ModelDefinition> AllDefinitions(IEnumerable<ModelDefinition> models) =>
-        models.Concat(Backends
-                .SelectMany(backend => backend.Definition.Models?.Keys ?? [])
-                .Select(name => new ModelDefinition(name)))
+        models.Select(Resolve)
+            .Concat(Backends.SelectMany(backend => backend.Definition.Models?.Keys ?? []).Select(ByName))
             .DistinctBy(definition => definition.Name);
+
+    private ModelDefinition Resolve(ModelDefinition definition) =>
+        definition is { TokenCounter: null, TokenCounterFrom: TokenizerSource.ModelName }
+            ? ByName(definition.Name)
+            : definition;
+
+    private ModelDefinition ByName(string name) => ModelDefinition.ByName(
+        name, ServingBackends(name).Select(backend => backend.Definition.OwnNameOf(name)).DefaultIfEmpty(name));
 
     private ImmutableArray<Backend> ServingBackends(string model) =>
         [.. Backends.Where(backend => backend.Definition.Serves(model))];
@@ -125,6 +141,6 @@ public sealed class FleetSnapshot
         var random = new SeededRandom(_seed, stream: Interlocked.Increment(ref _policies));
         var policy = BalancingPolicies.Create(_policyName, random)
             ?? throw new ArgumentException($"There is no policy named '{_policyName}'.");
-        return new ServedModel(this, definition, backends, policy, beliefs ?? new ModelBeliefs());
+        return new ServedModel(this, definition, backends, policy, beliefs ?? new ModelBeliefs(), _counting);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Tokenizing;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Fleet;
 
@@ -11,13 +12,14 @@ namespace TokenAwareBalancer.Fleet;
 public sealed class ServedModel
 {
     internal ServedModel(FleetSnapshot fleet, ModelDefinition definition, ImmutableArray<Backend> backends,
-        IBalancingPolicy policy, ModelBeliefs beliefs)
+        IBalancingPolicy policy, ModelBeliefs beliefs, CountingSettings counting)
     {
         Fleet = fleet;
         Definition = definition;
         Backends = backends;
         Policy = policy;
         Beliefs = beliefs;
+        Counting = new PromptCounting(definition.TokenCounter, beliefs, counting);
     }
 
     /// <summary>The fleet that it is part of.</summary>
@@ -46,6 +48,9 @@ public sealed class ServedModel
     internal RisingShares RisingShares { get; } = new();
 
     public ModelBeliefs Beliefs { get; }
+
+    /// <summary>How its prompts are counted.</summary>
+    public PromptCounting Counting { get; }
 
     public override string ToString() => Name;
 }

@@ -1,8 +1,13 @@
+using System.Collections.Concurrent;
+using TokenAwareBalancer.Understanding.Counting;
+
 namespace TokenAwareBalancer.Learning;
 
-/// <summary>What the answers of one model have taught: bytes per prompt token, and how long its answers are.</summary>
+/// <summary>
+/// What the answers of one model have taught: how its prompts are counted, and how long its answers are.
+/// </summary>
 /// <remarks>Written by Learning only, read by Understanding and Estimating. Thread-safe.</remarks>
-public sealed class ModelBeliefs
+public sealed class ModelBeliefs : IBytesPerToken
 {
     /// <summary>
     /// English prose is close to 4 bytes a token in every large vocabulary; other scripts are not (bytes/4 is up to
@@ -21,22 +26,75 @@ public sealed class ModelBeliefs
     /// </summary>
     private const int MemoryObservations = 200;
 
+    /// <summary>Backends come and go by name; no fleet has more of them.</summary>
+    private const int MaxBackends = 1024;
+
     private readonly DecayingMean _bytesPerToken = new(PriorBytesPerToken, PriorPromptTokens, MemoryObservations);
+    private readonly ScriptBelief[] _scripts =
+        [.. Enum.GetValues<ScriptClass>().Select(script => new ScriptBelief(ScriptBelief.PriorOf(script)))];
+
+    private TokenizerDrift _drift = new();
+    private readonly ConcurrentDictionary<string, BackendDrift> _backends = new(StringComparer.Ordinal);
     private readonly DecayingMean _outputTokens = new(PriorOutputTokens, priorWeight: 1, MemoryObservations);
 
-    /// <summary>UTF-8 bytes of prompt text per token.</summary>
+    /// <summary>UTF-8 bytes of prompt text per token, whatever it is written in.</summary>
     public double BytesPerToken => _bytesPerToken.Value;
 
     /// <summary>Mean length of one completion, in tokens.</summary>
     public double MeanOutputTokens => _outputTokens.Value;
 
+    /// <summary>How the engines' counts of its prompts differ from its tokenizer's, all backends together.</summary>
+    public TokenizerDrift Drift => Volatile.Read(ref _drift);
+
+    /// <summary>The same for each backend that has answered.</summary>
+    public IReadOnlyDictionary<string, BackendDrift> DriftOfBackends => _backends;
+
+    /// <summary>What is believed of its texts of one class.</summary>
+    public ScriptBelief OfScript(ScriptClass script) => _scripts[(int)script];
+
+    public BytesPerTokenEstimate EstimateFor(ScriptClass script)
+    {
+        var belief = OfScript(script);
+        return new(belief.BytesPerToken, belief.RelativeError);
+    }
+
     /// <summary>Learns from one prompt whose tokens the engine has counted.</summary>
     /// <param name="textBytes">Bytes of the text in the prompt.</param>
     /// <param name="textTokens">The engine's count, less what is not text (format, images).</param>
-    public void ObservePrompt(long textBytes, long textTokens)
+    /// <param name="script">What the text was taken for; null when it was counted.</param>
+    public void ObservePrompt(long textBytes, long textTokens, ScriptClass? script = null)
     {
-        if (textBytes > 0 && textTokens > 0)
-            _bytesPerToken.Observe(textBytes, textTokens);
+        if (textBytes <= 0 || textTokens <= 0)
+            return;
+        _bytesPerToken.Observe(textBytes, textTokens);
+        if (script is { } written)
+            OfScript(written).Observe(textBytes, textTokens);
+    }
+
+    /// <summary>Learns from one prompt that both the tokenizer and an engine have counted.</summary>
+    /// <param name="backend">The engine's backend.</param>
+    /// <param name="countedTokens">All its tokens as counted here.</param>
+    /// <param name="textTokens">Those of its text.</param>
+    /// <param name="messages">How many messages it has; 0 for what is no conversation.</param>
+    /// <param name="observedTokens">The engine's count.</param>
+    /// <returns>What has changed between the backend and the tokenizer; null when nothing has.</returns>
+    public DriftChange? ObserveCount(
+        string backend, long countedTokens, long textTokens, int messages, long observedTokens)
+    {
+        if (countedTokens <= 0 || observedTokens <= 0)
+            return null;
+        Drift.Observe(countedTokens, textTokens, messages, observedTokens);
+        if (_backends.Count >= MaxBackends && !_backends.ContainsKey(backend))
+            return null;
+        return _backends.GetOrAdd(backend, static _ => new BackendDrift())
+            .Observe(countedTokens, textTokens, messages, observedTokens);
+    }
+
+    /// <summary>Its prompts are counted by another tokenizer from now on: how the old one was off says nothing.</summary>
+    public void ForgetCounts()
+    {
+        Volatile.Write(ref _drift, new TokenizerDrift());
+        _backends.Clear();
     }
 
     /// <summary>Learns from one answer that came to its own end.</summary>

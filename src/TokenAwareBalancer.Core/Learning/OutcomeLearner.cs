@@ -8,15 +8,34 @@ public static class OutcomeLearner
     /// <summary>
     /// Learns from whole answers only: an answer cut by its client says nothing about how long answers are.
     /// </summary>
-    public static void Learn(in RequestProfile request, in Outcome outcome, ModelBeliefs beliefs)
+    /// <param name="request">What was asked.</param>
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="beliefs">What is believed of its model.</param>
+    /// <param name="backend">Who answered.</param>
+    /// <returns>Whether that backend's counts have begun to differ from ours, or ceased to; null for neither.</returns>
+    public static DriftChange? Learn(
+        in RequestProfile request, in Outcome outcome, ModelBeliefs beliefs, string backend)
     {
         if (!outcome.IsWholeAnswer)
-            return;
+            return null;
         // Of how long answers are, one that has no output says nothing.
         if (request.HasOutput && outcome.ObservedOutputTokens is { } outputTokens)
             beliefs.ObserveOutput(outputTokens, request.Completions);
         // The tokens of an image are a guess: what is left after subtracting it would teach that guess's error.
         if (outcome.ObservedPromptTokens is { } promptTokens && !request.Outline.HasGuessedTokens)
-            beliefs.ObservePrompt(request.Prompt.TextBytes, promptTokens - request.Prompt.FormatTokens);
+            return LearnPrompt(request, promptTokens, beliefs, backend);
+        return null;
+    }
+
+    private static DriftChange? LearnPrompt(
+        in RequestProfile request, long observedTokens, ModelBeliefs beliefs, string backend)
+    {
+        var prompt = request.Prompt;
+        beliefs.ObservePrompt(prompt.TextBytes, observedTokens - prompt.FormatTokens, prompt.Script);
+        // How a template prints tools is its own affair, and would be taken for another vocabulary.
+        return prompt.IsExact && !request.Outline.HasTools
+            ? beliefs.ObserveCount(
+                backend, prompt.Tokens, prompt.TextTokens, request.Outline.MessageCount, observedTokens)
+            : null;
     }
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using TokenAwareBalancer.Hashing;
 using TokenAwareBalancer.Tokenizing;
+using TokenAwareBalancer.Understanding.Counting;
 using TokenAwareBalancer.Understanding.Json;
 using TokenAwareBalancer.Understanding.Prompts;
 using TokenAwareBalancer.Understanding.Shapes;
@@ -13,7 +15,7 @@ namespace TokenAwareBalancer.Understanding;
 /// <remarks>
 /// <para>
 /// <see cref="Read"/> goes once over the bytes and records where the text is that the model will see; it copies none
-/// of it. <see cref="Count"/> counts that text, as a step of its own because <c>model</c>, which decides on the
+/// of it. <see cref="LookUpCounts"/> and then Count count that text, as a step of its own because <c>model</c>, which decides on the
 /// tokenizer, may come after <c>messages</c>. The body must be the same bytes in every call.
 /// </para>
 /// <para>Neither allocates for a request of usual size, once the reader has been used. Both are linear.</para>
@@ -28,9 +30,11 @@ public sealed class RequestReader
 
     private readonly KeyPath _path = new();
     private readonly PromptPieces _pieces = new();
+    private readonly PieceCounts _counts = new();
     private readonly ScratchBuffer _textScratch = new();
     private readonly ScratchBuffer _modelScratch = new();
     private RequestOutline _outline;
+    private long _uncountedBytes;
     private int _isRented;
 
     internal RequestReader()
@@ -55,6 +59,7 @@ public sealed class RequestReader
             throw new InvalidOperationException("The reader was returned already.");
         _outline = default;
         _pieces.Trim();
+        _counts.Trim();
         _textScratch.Trim();
         _modelScratch.Trim();
         RequestReaderPool.Shared.Return(this);
@@ -75,6 +80,7 @@ public sealed class RequestReader
         _outline = new RequestOutline { Surface = surface, Completions = 1 };
         _path.Clear();
         _pieces.Clear();
+        _counts.Invalidate();
         var error = BodyText.FindStart(body, out var start) ?? ReadFrom(body, start, maxDepth);
         if (error is not null)
         {
@@ -97,16 +103,53 @@ public sealed class RequestReader
         return name.Contains((byte)'\\') ? _modelScratch.Unescape(name) : name;
     }
 
+    /// <summary>Looks up which texts of the body that was read last are remembered; counts none.</summary>
+    /// <param name="body">The same bytes.</param>
+    /// <param name="counting">How its model is counted.</param>
+    /// <returns>The bytes of the texts that Count will have to count.</returns>
+    public long LookUpCounts(ReadOnlySpan<byte> body, PromptCounting counting) =>
+        _uncountedBytes = CountLookup.LookUp(body, _pieces, _counts, counting);
+
     /// <summary>Counts the prompt of the body that was read last.</summary>
+    /// <param name="body">The same bytes.</param>
+    /// <param name="counting">How its model is counted; what <see cref="LookUpCounts"/> was given, if it was called.</param>
+    /// <param name="cancellationToken">Looked at between two texts.</param>
+    public PromptCount Count(
+        ReadOnlySpan<byte> body, PromptCounting counting, CancellationToken cancellationToken = default)
+    {
+        if (!_counts.AreLookedUp)
+            LookUpCounts(body, counting);
+        var count = new PromptCounter(body, counting, _textScratch, _uncountedBytes)
+            .Count(_pieces, _counts, cancellationToken);
+        return _outline.Surface == ApiSurface.Other ? count with { IsExact = false } : count;
+    }
+
+    /// <summary>The same for one request alone, where nothing is remembered or learned.</summary>
     /// <param name="body">The same bytes.</param>
     /// <param name="counter">The model's tokenizer; null to estimate from bytes.</param>
     /// <param name="bytesPerToken">For the estimate, above 0.</param>
     public PromptCount Count(ReadOnlySpan<byte> body, ITokenCounter? counter, double bytesPerToken)
     {
-        if (counter is null && !(bytesPerToken > 0))
-            throw new ArgumentOutOfRangeException(nameof(bytesPerToken), bytesPerToken, "Must be above 0.");
-        var count = new PromptCounter(body, counter, _textScratch).Count(_pieces, bytesPerToken);
-        return _outline.Surface == ApiSurface.Other ? count with { IsExact = false } : count;
+        _counts.Invalidate();
+        return Count(body, new PromptCounting(counter, new FixedBytesPerToken(bytesPerToken), new CountingSettings()));
+    }
+
+    /// <summary>Forgets the counts, so that they may be made in another way.</summary>
+    public void ForgetCounts() => _counts.Invalidate();
+
+    /// <summary>
+    /// Hashes each beginning of the prompt that was counted last, piece by piece: what an index of the prefixes that
+    /// backends hold is keyed by. Costs nothing where it is not called; the texts that were looked up are not hashed
+    /// again.
+    /// </summary>
+    /// <param name="body">The same bytes.</param>
+    /// <param name="hasher">Of the cache that counted, if there is one.</param>
+    /// <param name="prefixes">Receives them, from the shortest on, and none beyond an image or the like.</param>
+    public void ReadPrefixHashes(ReadOnlySpan<byte> body, ContentHasher hasher, List<PrefixHash> prefixes)
+    {
+        if (!_counts.AreLookedUp)
+            throw new InvalidOperationException("The prompt has not been counted.");
+        new PrefixChain(body, _pieces, _counts, hasher, prefixes).Read();
     }
 
     /// <summary>Names the tokens of the texts in the prompt of the body that was read last, in order.</summary>

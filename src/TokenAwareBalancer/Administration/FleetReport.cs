@@ -69,8 +69,11 @@ internal static class FleetReport
     {
         ["name"] = model.Name,
         ["tokenizer"] = model.TokenCounter?.Name,
+        ["tokenizerFrom"] = CountingReport.WordOf(model.Definition.TokenCounterFrom),
+        ["drift"] = CountingReport.OfDrift(model.Beliefs),
         ["backends"] = Names(model.Backends.Select(backend => backend.Name)),
         ["estimatedBytesPerToken"] = Math.Round(model.Beliefs.BytesPerToken, 3),
+        ["estimates"] = CountingReport.OfScripts(model.Beliefs),
         ["estimatedOutputTokens"] = Math.Round(model.Beliefs.MeanOutputTokens, 1),
     };
 

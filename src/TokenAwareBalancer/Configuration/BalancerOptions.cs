@@ -45,6 +45,9 @@ internal sealed class BalancerOptions
     [Group("Settings of single models, by the name that clients use.")]
     public IReadOnlyDictionary<string, ModelOptions> Models { get; set; } = new Dictionary<string, ModelOptions>();
 
+    [Group("How prompts are counted."), NeedsRestart]
+    public CountingOptions Counting { get; set; } = new();
+
     [Group("How long things may take.")]
     public TimeoutOptions Timeouts { get; set; } = new();
 

@@ -5,10 +5,14 @@ namespace TokenAwareBalancer.Configuration;
 /// <summary>What is particular to one model, on whichever backend it runs.</summary>
 internal sealed class ModelOptions
 {
-    /// <summary>None, because a wrong vocabulary is further off than the learned bytes per token.</summary>
+    /// <summary>What stands for "by the model's name".</summary>
+    public const string AutomaticTokenizer = "auto";
+
+    /// <summary>By name, where it is known: a wrong vocabulary is further off than learned bytes per token.</summary>
     [KnownName("Counts the tokens of the model's prompts; none estimates them by the bytes per token that the "
-        + "engines' usage reports teach.", NameKind.Tokenizer)]
-    public string Tokenizer { get; set; } = "none";
+        + "engines' usage reports teach, and auto does so unless the model's name is well known.",
+        NameKind.Tokenizer)]
+    public string Tokenizer { get; set; } = AutomaticTokenizer;
 
     [Group("The model's own time-outs.")]
     public ModelTimeoutOptions Timeouts { get; set; } = new();

@@ -11,6 +11,8 @@ using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
 using TokenAwareBalancer.Reloading;
+using TokenAwareBalancer.Understanding;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Hosting;
 
@@ -71,6 +73,10 @@ internal sealed class BalancerHost : IAsyncDisposable
             .ObserveReceiving(application.Services.GetRequiredService<ReceivingLimits>());
         application.Services.GetRequiredService<BalancerMetrics>()
             .ObserveConfiguration(() => application.Services.GetRequiredService<ConfigurationReloader>().Reading);
+        application.Services.GetRequiredService<BalancerMetrics>().ObserveCounting(new CountingReading(
+            application.Services.GetRequiredService<CountingSettings>().Cache,
+            application.Services.GetRequiredService<LongCounts>(),
+            () => application.Services.GetRequiredService<AdmissionGate>().Fleet.Models));
         application.UseWhen(CrossOriginInForce.AppliesTo, static clients => clients.UseCors());
         MapPorts(application);
         try

@@ -15,6 +15,7 @@ using TokenAwareBalancer.Receiving;
 using TokenAwareBalancer.Reloading;
 using TokenAwareBalancer.Scraping;
 using TokenAwareBalancer.Understanding;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Hosting;
 
@@ -27,7 +28,10 @@ internal static class BalancerServices
         services.AddSingleton(TimeProvider.System);
         services.AddReloading(options, source);
         services.AddSingleton(provider => new AdmissionGate(
-            FleetFactory.Create(options), options.Limits.HeldRequests, provider.Time));
+            FleetFactory.Create(options, counting: provider.GetRequiredService<CountingSettings>()),
+            options.Limits.HeldRequests,
+            provider.Time));
+        services.AddCounting(options.Counting);
         services.AddForwarding(options);
         services.AddStages();
 
@@ -63,6 +67,15 @@ internal static class BalancerServices
         services.AddSingleton<ConfigurationActions>();
         services.AddHostedService<ConfigurationWatch>();
         services.AddHostedService<ReloadSignal>();
+    }
+
+    private static void AddCounting(this IServiceCollection services, CountingOptions options)
+    {
+        services.AddSingleton(CountingSetup.Create(options));
+        services.AddSingleton(provider => new LongCounts(
+            options.HandOverAbove,
+            options.Threads ?? Math.Max(1, Environment.ProcessorCount - 1),
+            provider.Time));
     }
 
     private static void AddDiscovering(this IServiceCollection services, BalancerOptions options)

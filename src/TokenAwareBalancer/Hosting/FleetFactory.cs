@@ -3,6 +3,7 @@ using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Tokenizing;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Hosting;
 
@@ -11,13 +12,23 @@ internal static class FleetFactory
 {
     /// <param name="options">Valid options.</param>
     /// <param name="previous">The fleet that this one replaces: backends of the same name and address stay.</param>
-    public static FleetSnapshot Create(BalancerOptions options, FleetSnapshot? previous = null) => new(
+    /// <param name="counting">How prompts are counted.</param>
+    public static FleetSnapshot Create(
+        BalancerOptions options, FleetSnapshot? previous = null, CountingSettings? counting = null) => new(
         [.. options.Backends.Select(backend => Keep(Define(backend, options.Health), previous))],
-        options.Models.Select(model => new ModelDefinition(model.Key, FindTokenizer(model.Value.Tokenizer))),
+        options.Models.Select(model => Define(model.Key, model.Value)),
         options.Policy,
         previous,
         // Replicas that drew alike would choose alike.
-        seed: Random.Shared.Next());
+        seed: Random.Shared.Next(),
+        counting: counting);
+
+    private static ModelDefinition Define(string name, ModelOptions options) => new(
+        name,
+        FindTokenizer(options.Tokenizer),
+        options.Tokenizer == ModelOptions.AutomaticTokenizer
+            ? TokenizerSource.ModelName
+            : TokenizerSource.Configuration);
 
     private static Backend Keep(BackendDefinition definition, FleetSnapshot? previous)
     {

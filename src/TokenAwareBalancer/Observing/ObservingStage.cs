@@ -21,6 +21,7 @@ internal sealed partial class ObservingStage
     private readonly BalancerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly ILogger _driftLog;
 
     public ObservingStage(
         AdmissionGate gate, BalancerMetrics metrics, TimeProvider time, ILoggerFactory logs)
@@ -29,6 +30,7 @@ internal sealed partial class ObservingStage
         _metrics = metrics;
         _time = time;
         _log = logs.CreateLogger(LogCategory);
+        _driftLog = logs.CreateLogger("balancer.counting");
     }
 
     /// <summary>A try is over and its lease settled.</summary>
@@ -78,6 +80,20 @@ internal sealed partial class ObservingStage
     public void OnClientGone(Exchange exchange, Exception exception) =>
         Log.ClientGone(_log, exception, exchange.RequestId);
 
+    /// <summary>A backend's counts of a model's prompts have begun to differ from ours, or have ceased to.</summary>
+    public void OnDrift(Exchange exchange, Backend backend, DriftChange drift)
+    {
+        var model = ModelTag(exchange);
+        var tokenizer = exchange.Model.TokenCounter?.Name ?? "none";
+        var ratio = Math.Round(drift.Belief.Factor, 3);
+        if (drift.State == DriftState.None)
+            Log.DriftEnded(_driftLog, backend.Name, model, tokenizer);
+        else if (drift.State == DriftState.Drifting)
+            Log.Drifting(_driftLog, backend.Name, ratio, model, tokenizer);
+        else
+            Log.WrongTokenizer(_driftLog, backend.Name, ratio, model, tokenizer);
+    }
+
     /// <summary>A stage that only optimises has failed, and the request goes on without it.</summary>
     public void OnFallback(string stage) => _metrics.CountFallback(stage);
 
@@ -125,7 +141,7 @@ internal sealed partial class ObservingStage
             outcome.ObservedPromptTokens ?? exchange.Profile.PromptTokens,
             exchange.Profile.HasOutput ? outcome.ObservedOutputTokens : null);
         if (outcome.ObservedPromptTokens is { } promptTokens)
-            _metrics.RecordEstimateError(model, "prompt", exchange.Profile.PromptTokens, promptTokens);
+            _metrics.RecordEstimateError(model, "prompt", exchange.Work.PromptTokens, promptTokens);
         if (outcome.ObservedOutputTokens is { } outputTokens)
             _metrics.RecordEstimateError(model, "output", exchange.Work.EstimatedOutputTokens, outputTokens);
         if (outcome.TimeToFirstTokenSeconds is not { } timeToFirstToken)
@@ -166,5 +182,21 @@ internal sealed partial class ObservingStage
         [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "{RequestId} has ended, and by a defect of the " +
             "balancer had not given back its lease or its place in line; it is given back now")]
         public static partial void Overdue(ILogger logger, string requestId);
+
+        [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Backend} counts {Ratio} times the tokens " +
+            "in the prompts of {Model} that {Tokenizer} counts; what is charged for is corrected by that")]
+        public static partial void Drifting(
+            ILogger logger, string backend, double ratio, string model, string tokenizer);
+
+        [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Backend} counts {Ratio} times the tokens " +
+            "in the prompts of {Model} that {Tokenizer} counts, so that this is not the tokenizer of what it serves: " +
+            "configure the right one as the tokenizer of this model under models, or none, which estimates by what " +
+            "answers teach. Until then what is charged for is corrected by the ratio")]
+        public static partial void WrongTokenizer(
+            ILogger logger, string backend, double ratio, string model, string tokenizer);
+
+        [LoggerMessage(EventId = 7, Level = LogLevel.Information, Message = "{Backend} counts the tokens in the prompts " +
+            "of {Model} as {Tokenizer} does again")]
+        public static partial void DriftEnded(ILogger logger, string backend, string model, string tokenizer);
     }
 }

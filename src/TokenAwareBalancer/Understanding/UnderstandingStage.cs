@@ -5,6 +5,7 @@ using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
 using TokenAwareBalancer.Tokenizing;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Understanding;
 
@@ -14,18 +15,21 @@ namespace TokenAwareBalancer.Understanding;
 internal sealed class UnderstandingStage
 {
     private readonly AdmissionGate _gate;
+    private readonly LongCounts _longCounts;
     private readonly BalancerMetrics _metrics;
 
-    public UnderstandingStage(AdmissionGate gate, BalancerMetrics metrics)
+    public UnderstandingStage(AdmissionGate gate, LongCounts longCounts, BalancerMetrics metrics)
     {
+        _longCounts = longCounts;
         _gate = gate;
         _metrics = metrics;
     }
 
     /// <returns>Null when the request is understood, or may pass without being.</returns>
-    public Failure? Understand(Exchange exchange) => Read(exchange) ?? exchange.Rules.Timeouts.Resolve(exchange);
+    public async ValueTask<Failure?> UnderstandAsync(Exchange exchange) =>
+        await ReadAsync(exchange) ?? exchange.Rules.Timeouts.Resolve(exchange);
 
-    private Failure? Read(Exchange exchange)
+    private async ValueTask<Failure?> ReadAsync(Exchange exchange)
     {
         var surface = exchange.Route.Surface;
         if (surface == ApiSurface.Other && !HasJsonBody(exchange))
@@ -39,9 +43,11 @@ internal sealed class UnderstandingStage
         var reader = RequestReader.Rent();
         try
         {
-            return surface == ApiSurface.Other
-                ? FindModelOnly(exchange, reader)
-                : Understand(exchange, reader, surface);
+            // A long body takes a while to scan, even if all of it is remembered.
+            return _longCounts.IsLongScan(exchange.Body.Length)
+                ? await _longCounts.RunAsync(
+                    () => Understand(exchange, reader), exchange.Body.Length, exchange.Http.RequestAborted)
+                : await UnderstandAsync(exchange, reader);
         }
         finally
         {
@@ -49,19 +55,44 @@ internal sealed class UnderstandingStage
         }
     }
 
-    private Failure? Understand(Exchange exchange, RequestReader reader, ApiSurface surface)
+    private ValueTask<Failure?> UnderstandAsync(Exchange exchange, RequestReader reader)
+    {
+        if (!_longCounts.IsLong(exchange.Body.Length) || exchange.Route.Surface == ApiSurface.Other)
+            return new(Understand(exchange, reader));
+        if (Identify(exchange, reader, out var outline) is { } failure)
+            return new(failure);
+        var uncountedBytes = reader.LookUpCounts(exchange.Body.Span, exchange.Model.Counting);
+        return _longCounts.IsLong(uncountedBytes)
+            ? _longCounts.RunAsync(
+                () => Count(exchange, reader, outline), uncountedBytes, exchange.Http.RequestAborted)
+            : new(Count(exchange, reader, outline));
+    }
+
+    private Failure? Understand(Exchange exchange, RequestReader reader)
+    {
+        if (exchange.Route.Surface == ApiSurface.Other)
+            return FindModelOnly(exchange, reader);
+        return Identify(exchange, reader, out var outline) ?? Count(exchange, reader, outline);
+    }
+
+    private Failure? Identify(Exchange exchange, RequestReader reader, out RequestOutline outline)
     {
         var body = exchange.Body.Span;
-        if (reader.Read(body, surface, exchange.Rules.JsonDepth, out var outline) is { } error)
+        if (reader.Read(body, exchange.Route.Surface, exchange.Rules.JsonDepth, out outline) is { } error)
             return new Failure(RequestFailure.InvalidRequest, error.Message, error.Parameter);
         var name = reader.ReadModelUtf8(body);
         if (_gate.Fleet.FindModel(name) is not { } model)
             return UnknownModel(name);
         exchange.Model = model;
-        exchange.Profile = new RequestProfile(
-            outline, model.Name, Count(reader, body, model));
+        return null;
+    }
+
+    private Failure? Count(Exchange exchange, RequestReader reader, RequestOutline outline)
+    {
+        var count = Count(reader, exchange.Body.Span, exchange.Model.Counting, exchange.Http.RequestAborted);
+        exchange.Profile = new RequestProfile(outline, exchange.Model.Name, count);
         exchange.IsUnderstood = true;
-        return surface == ApiSurface.Tokenize ? NameTokens(exchange, reader) : null;
+        return exchange.Route.Surface == ApiSurface.Tokenize ? NameTokens(exchange, reader) : null;
     }
 
     private static Failure? NameTokens(Exchange exchange, RequestReader reader)
@@ -79,16 +110,18 @@ internal sealed class UnderstandingStage
     }
 
     // Counting only optimises: should a tokenizer fail, the request goes on with an estimate.
-    private PromptCount Count(RequestReader reader, ReadOnlySpan<byte> body, ServedModel model)
+    private PromptCount Count(
+        RequestReader reader, ReadOnlySpan<byte> body, PromptCounting counting, CancellationToken clientGone)
     {
         try
         {
-            return reader.Count(body, model.TokenCounter, model.Beliefs.BytesPerToken);
+            return reader.Count(body, counting, clientGone);
         }
-        catch (Exception) when (model.TokenCounter is not null)
+        catch (Exception exception) when (exception is not OperationCanceledException && counting.Counter is not null)
         {
             _metrics.CountFallback("counting");
-            return reader.Count(body, counter: null, model.Beliefs.BytesPerToken);
+            reader.ForgetCounts();
+            return reader.Count(body, counting.Estimating, clientGone);
         }
     }
 

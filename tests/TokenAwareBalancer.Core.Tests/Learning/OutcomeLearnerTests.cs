@@ -56,6 +56,7 @@ public sealed class OutcomeLearnerTests
         OutcomeLearner.Learn(
             new RequestProfile(outline, "m", prompt),
             new Outcome(kind, status, ObservedPromptTokens: 105, observedOutputTokens, null, 1),
-            _beliefs);
+            _beliefs,
+            "b1");
     }
 }

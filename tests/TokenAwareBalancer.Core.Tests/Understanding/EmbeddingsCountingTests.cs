@@ -1,4 +1,5 @@
 using System.Text;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Understanding;
 
@@ -71,10 +72,13 @@ public sealed class EmbeddingsCountingTests
         var reader = RequestReader.Rent();
         Assert.Null(reader.Read(body, ApiSurface.Embeddings, Bodies.MaxDepth, out _));
         Assert.True(Tokenizing.BuiltInTokenizers.TryGet("o200k_base", out var counter));
-        reader.Count(body, counter, bytesPerToken: 4);
+        var counting = new PromptCounting(counter, new FixedBytesPerToken(4), new CountingSettings());
+        var token = TestContext.Current.CancellationToken;
+        reader.Count(body, counting, token);
+        reader.ForgetCounts();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var count = reader.Count(body, counter, bytesPerToken: 4);
+        var count = reader.Count(body, counting, token);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.InRange(count.Tokens, 20_000 * 8, 20_000 * 14);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using TokenAwareBalancer.Tokenizing;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Understanding;
 
@@ -92,11 +93,13 @@ public sealed class ReadingCostTests
     public void ReadAndCount_FourKilobyteChat_AllocatesNothing()
     {
         var body = Encoding.UTF8.GetBytes(FourKilobyteChat());
-        var counter = new FixedTokenCounter();
-        ReadAndCount(body, counter, times: 100);
+        var ratio = new FixedBytesPerToken(4);
+        var counting = new PromptCounting(new FixedTokenCounter(), ratio, new CountingSettings());
+        var estimating = counting.Estimating;
+        ReadAndCount(body, counting, estimating, times: 100);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        ReadAndCount(body, counter, times: 100);
+        ReadAndCount(body, counting, estimating, times: 100);
         var allocatedBytes = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.InRange(body.Length, 4000, 4300);
@@ -126,15 +129,16 @@ public sealed class ReadingCostTests
             """ + new string(' ', 250);
     }
 
-    private static void ReadAndCount(byte[] body, ITokenCounter counter, int times)
+    private static void ReadAndCount(byte[] body, PromptCounting counting, PromptCounting estimating, int times)
     {
         for (var i = 0; i < times; i++)
         {
             var reader = RequestReader.Rent();
             reader.Read(body, ApiSurface.ChatCompletions, Bodies.MaxDepth, out _);
             reader.ReadModelUtf8(body);
-            reader.Count(body, counter, bytesPerToken: 4);
-            reader.Count(body, counter: null, bytesPerToken: 4);
+            reader.Count(body, counting);
+            reader.ForgetCounts();
+            reader.Count(body, estimating);
             reader.Return();
         }
     }

@@ -15,17 +15,18 @@ public sealed class CountingFallbackTests
     public async Task Understand_TokenizerFails_EstimatesFromBytesAndCountsTheFailure()
     {
         using var host = new MetricsHost();
+        using var longCounts = new LongCounts(1 << 20, 1, TimeProvider.System);
         var backend = new Backend(new BackendDefinition { Name = "b", Address = new Uri("http://127.0.0.1:1") });
         var fleet = new FleetSnapshot(
             [backend], [new ModelDefinition("m", new ThrowingTokenCounter())], BalancingPolicies.Default);
         var stage = new UnderstandingStage(
-            new AdmissionGate(fleet, 0, TimeProvider.System), new BalancerMetrics(host.Factory));
+            new AdmissionGate(fleet, 0, TimeProvider.System), longCounts, new BalancerMetrics(host.Factory));
         using var exchange = await ReceiveAsync("""{"model":"m","messages":[{"role":"user","content":"0123456789ab"}]}""");
 
-        Assert.Null(stage.Understand(exchange));
+        Assert.Null(await stage.UnderstandAsync(exchange));
 
-        // Six of format, sixteen bytes of role and content at four a token.
-        Assert.Equal((10, false), (exchange.Profile.PromptTokens, exchange.Profile.Prompt.IsExact));
+        // Six of format, sixteen bytes of role and content, mostly digits, at 3.7 a token.
+        Assert.Equal((11, false), (exchange.Profile.PromptTokens, exchange.Profile.Prompt.IsExact));
         Assert.Contains("balancer_fallbacks_total{stage=\"counting\"} 1", await host.ScrapeAsync(), StringComparison.Ordinal);
     }
 

@@ -7,8 +7,9 @@ namespace TokenAwareBalancer.Understanding.Json;
 /// body, so that every range and every error is in bytes of the body as received.
 /// </summary>
 /// <remarks>
-/// The reader is told that more may follow (<c>isFinalBlock: false</c>). It then answers "not yet" where the text stops
-/// too early, and throws only where it is wrong, which tells a truncated body from a malformed one in a single pass.
+/// Where our own scanner stops, the body is read once more by <see cref="Utf8JsonReader"/>, which is told that more may
+/// follow (<c>isFinalBlock: false</c>): it answers "not yet" where the text stops too early, and throws only where it is
+/// wrong, which tells a truncated body from a malformed one.
 /// </remarks>
 internal ref struct JsonCursor
 {
@@ -16,7 +17,8 @@ internal ref struct JsonCursor
     private readonly int _origin;
     private readonly int _maxDepth;
     private readonly KeyPath _path;
-    private Utf8JsonReader _json;
+    private JsonScanner _json;
+    private Utf8JsonReader _judge;
 
     /// <param name="body">The whole body, valid UTF-8.</param>
     /// <param name="origin">Where its JSON starts, after a byte order mark and white space.</param>
@@ -28,8 +30,7 @@ internal ref struct JsonCursor
         _origin = origin;
         _maxDepth = maxDepth;
         _path = path;
-        var options = new JsonReaderOptions { MaxDepth = maxDepth };
-        _json = new Utf8JsonReader(body[origin..], isFinalBlock: false, new JsonReaderState(options));
+        _json = new JsonScanner(body[origin..], maxDepth);
     }
 
     public readonly JsonTokenType TokenType => _json.TokenType;
@@ -37,10 +38,10 @@ internal ref struct JsonCursor
     public readonly bool IsNull => _json.TokenType == JsonTokenType.Null;
 
     /// <summary>Where the current token starts in the body.</summary>
-    public readonly int Offset => _origin + (int)_json.TokenStartIndex;
+    public readonly int Offset => _origin + _json.TokenStartIndex;
 
     /// <summary>Where the current token ends in the body.</summary>
-    public readonly int End => _origin + (int)_json.BytesConsumed;
+    public readonly int End => _origin + _json.BytesConsumed;
 
     /// <summary>The current string or name as written, without its quotes.</summary>
     public readonly ReadOnlySpan<byte> Escaped => _json.ValueSpan;
@@ -51,7 +52,19 @@ internal ref struct JsonCursor
     public void Next()
     {
         if (!_json.Read())
-            throw new RequestFormatException(JsonFaults.Truncated(_body.Length));
+            Judge();
+    }
+
+    /// <summary>Finds out what is wrong.</summary>
+    private void Judge()
+    {
+        var options = new JsonReaderOptions { MaxDepth = _maxDepth };
+        _judge = new Utf8JsonReader(_body[_origin..], isFinalBlock: false, new JsonReaderState(options));
+        while (_judge.Read())
+        {
+        }
+
+        throw new RequestFormatException(JsonFaults.Truncated(_body.Length));
     }
 
     /// <summary>Goes into the object that starts here.</summary>
@@ -176,8 +189,8 @@ internal ref struct JsonCursor
 
     private readonly bool IsTooDeep(int offset)
     {
-        var isOpening = _json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
-        var openLevels = _json.CurrentDepth + (isOpening ? 1 : 0);
+        var isOpening = _judge.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+        var openLevels = _judge.CurrentDepth + (isOpening ? 1 : 0);
         return openLevels >= _maxDepth && offset < _body.Length && _body[offset] is (byte)'{' or (byte)'[';
     }
 }

@@ -1,5 +1,4 @@
-using TokenAwareBalancer.Tokenizing;
-using TokenAwareBalancer.Understanding.Json;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Understanding.Prompts;
 
@@ -7,57 +6,122 @@ namespace TokenAwareBalancer.Understanding.Prompts;
 internal ref struct PromptCounter
 {
     private readonly ReadOnlySpan<byte> _body;
-    private readonly ITokenCounter? _counter;
+    private readonly PromptCounting _counting;
     private readonly ScratchBuffer _scratch;
+    private TextSampler _sampler;
+    private ScriptTally _script;
     private long _textTokens;
     private long _textBytes;
     private long _formatTokens;
+    private long _pricedTokens;
     private bool _isPricedByRule;
 
-    public PromptCounter(ReadOnlySpan<byte> body, ITokenCounter? counter, ScratchBuffer scratch)
+    /// <param name="body">Where the texts are.</param>
+    /// <param name="counting">How they are counted.</param>
+    /// <param name="scratch">For what has to be unescaped.</param>
+    /// <param name="uncountedBytes">How much text no cache knows.</param>
+    public PromptCounter(
+        ReadOnlySpan<byte> body, PromptCounting counting, ScratchBuffer scratch, long uncountedBytes)
     {
         _body = body;
-        _counter = counter;
+        _counting = counting;
         _scratch = scratch;
+        _sampler = new TextSampler(counting.ExactTextBytes, uncountedBytes);
     }
 
-    public PromptCount Count(PromptPieces pieces, double bytesPerToken)
+    /// <param name="pieces">The prompt.</param>
+    /// <param name="counts">What is known of it already; receives the rest.</param>
+    /// <param name="cancellationToken">Looked at between two texts.</param>
+    public PromptCount Count(PromptPieces pieces, PieceCounts counts, CancellationToken cancellationToken)
     {
-        foreach (var piece in pieces.All)
-            Add(piece, times: 1);
-        foreach (var piece in pieces.Repeated)
-            Add(piece, pieces.Repetitions);
-        var textTokens = _counter is null ? Math.Ceiling(_textBytes / bytesPerToken) : _textTokens;
+        var all = pieces.All;
+        for (var index = 0; index < all.Length; index++)
+            Add(all[index], ref counts.All[index], pieces.TimesOf(index), cancellationToken);
+        if (_counting.Counter is null)
+            return Estimate(counts);
+        if (_sampler.HasSampled)
+            AddUncounted(pieces, counts);
+        return Sum();
+    }
+
+    private readonly PromptCount Sum() => new(
+        Saturate(_textTokens + _formatTokens),
+        !_isPricedByRule && !_sampler.HasSampled,
+        _textBytes,
+        Saturate(_formatTokens))
+    {
+        EstimatedErrorTokens = Saturate(_sampler.EstimatedErrorTokens + ErrorOfPrices()),
+    };
+
+    private readonly PromptCount Estimate(PieceCounts counts)
+    {
+        var script = _script.Classify();
+        var estimate = _counting.BytesPerToken.EstimateFor(script);
+        var textTokens = Math.Ceiling(_textBytes / estimate.BytesPerToken);
+        foreach (ref var count in counts.All)
+            count.Tokens = (int)Math.Round(count.TextBytes / estimate.BytesPerToken);
         return new PromptCount(
-            (int)Math.Min(textTokens + _formatTokens, int.MaxValue),
-            (_counter is not null || _textBytes == 0) && !_isPricedByRule,
+            Saturate(textTokens + _formatTokens),
+            _textBytes == 0 && !_isPricedByRule,
             _textBytes,
-            (int)Math.Min(_formatTokens, int.MaxValue));
+            Saturate(_formatTokens))
+        {
+            Script = _textBytes == 0 ? null : script,
+            EstimatedErrorTokens = Saturate((textTokens * estimate.RelativeError) + ErrorOfPrices()),
+        };
     }
 
-    private void Add(PromptPiece piece, int times)
+    /// <summary>An image has from a third of its price to twice as much, by its size and the model.</summary>
+    private readonly long ErrorOfPrices() => _pricedTokens / 2;
+
+    private void Add(in PromptPiece piece, ref PieceCount count, int times, CancellationToken cancellationToken)
     {
-        if (piece.Kind == PromptPieceKind.PlainText)
-            AddText(piece.Text.In(_body), times);
-        else if (piece.Kind == PromptPieceKind.EscapedText)
-            AddEscapedText(piece.Text.In(_body), times);
-        _formatTokens += (long)piece.Tokens * times;
+        if (piece.IsText)
+        {
+            if (!count.IsCounted)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                CountText(piece, ref count, times);
+            }
+
+            _textBytes += (long)count.TextBytes * times;
+            _textTokens += (long)count.Tokens * times;
+        }
+
+        var tokens = (long)piece.Tokens * times;
+        _formatTokens += tokens;
+        _pricedTokens += piece.IsPricedByRule ? tokens : 0;
         _isPricedByRule |= piece.IsPricedByRule;
     }
 
-    private void AddText(ReadOnlySpan<byte> text, int times)
+    private void CountText(in PromptPiece piece, ref PieceCount count, int times)
     {
-        _textBytes += (long)text.Length * times;
-        _textTokens += (long)(_counter?.CountTokens(text) ?? 0) * times;
-    }
-
-    private void AddEscapedText(ReadOnlySpan<byte> escaped, int times)
-    {
-        if (_counter is null)
+        var text = piece.Text.In(_body);
+        if (piece.Kind == PromptPieceKind.EscapedText)
+            text = _scratch.Unescape(text);
+        count.TextBytes = text.Length;
+        count.IsCounted = true;
+        if (_counting.Counter is not { } counter)
         {
-            _textBytes += (long)JsonUnescaper.Measure(escaped) * times;
+            _script.Add(text, times);
             return;
         }
-        AddText(_scratch.Unescape(escaped), times);
+
+        count.UncountedBytes = _sampler.Count(counter, text, times, out count.Tokens);
+        if (count.IsHashed && count.UncountedBytes == 0)
+            _counting.Cache?.Add(_counting.KeyOf(count.Hash), new CachedCount(count.Tokens, count.TextBytes));
     }
+
+    private void AddUncounted(PromptPieces pieces, PieceCounts counts)
+    {
+        for (var index = 0; index < counts.All.Length; index++)
+        {
+            ref var count = ref counts.All[index];
+            var tokens = (int)Math.Round(count.UncountedBytes * _sampler.TokensPerByte);
+            count.Tokens += tokens;
+            _textTokens += (long)tokens * pieces.TimesOf(index);
+        }
+    }
+
+    private static int Saturate(double tokens) => (int)Math.Min(tokens, int.MaxValue);
 }

@@ -21,11 +21,15 @@ internal readonly record struct PromptPiece
     /// <summary>The piece's tokens, 0 for a text that is yet to be counted.</summary>
     public int Tokens => IsText ? 0 : _amount;
 
+    /// <summary>It is a text, to be counted.</summary>
+    public bool IsText => Kind is PromptPieceKind.PlainText or PromptPieceKind.EscapedText;
+
+    /// <summary>Its tokens are known, or guessed; what they are is not.</summary>
+    public bool IsOpaque => IsPricedByRule || Kind == PromptPieceKind.TokenIds;
+
     /// <summary>Its tokens are a guess by rule.</summary>
     public bool IsPricedByRule => Kind is PromptPieceKind.Image or PromptPieceKind.Audio
         or PromptPieceKind.Document or PromptPieceKind.Reference;
-
-    private bool IsText => Kind is PromptPieceKind.PlainText or PromptPieceKind.EscapedText;
 
     public static PromptPiece OfText(ByteRange text, bool hasEscapes) =>
         new(hasEscapes ? PromptPieceKind.EscapedText : PromptPieceKind.PlainText, text.Start, text.Length);

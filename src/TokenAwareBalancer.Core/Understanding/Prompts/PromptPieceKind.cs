@@ -12,8 +12,11 @@ internal enum PromptPieceKind
     /// <summary>Text that has to be unescaped first.</summary>
     EscapedText,
 
-    /// <summary>Tokens known without counting: chat format, token ids.</summary>
+    /// <summary>Tokens known without counting: chat format.</summary>
     Tokens,
+
+    /// <summary>Tokens that the body itself names, by ids that are not kept.</summary>
+    TokenIds,
 
     /// <summary>An image or a video, priced by rule.</summary>
     Image,

@@ -9,17 +9,20 @@ internal sealed class PromptPieces
     /// <summary>A reader at rest keeps this much, 48 KB: a conversation of about 1,000 messages.</summary>
     private const int MaxKeptPieces = 4096;
 
+    /// <summary>Tools, functions, system, instructions.</summary>
+    private const int MaxLeadingFields = 4;
+
     private PromptPiece[] _pieces = ArrayPool<PromptPiece>.Shared.Rent(64);
     private int _count;
+    private readonly PieceSlot[] _leading = new PieceSlot[MaxLeadingFields];
+    private int _leadingCount;
     private PieceSlot _repeated;
+    private int _repetitions;
 
     public ReadOnlySpan<PromptPiece> All => _pieces.AsSpan(0, _count);
 
-    /// <summary>Those that the model sees more than once.</summary>
-    public ReadOnlySpan<PromptPiece> Repeated => _pieces.AsSpan(_repeated.FirstPiece.._repeated.EndPiece);
-
-    /// <summary>How often it sees them beyond the first time.</summary>
-    public int Repetitions { get; private set; }
+    /// <summary>The fields that the model sees before all others, in this order.</summary>
+    public ReadOnlySpan<PieceSlot> Leading => _leading.AsSpan(0, _leadingCount);
 
     /// <summary>How many pieces it can hold before it grows.</summary>
     public int Capacity => _pieces.Length;
@@ -28,7 +31,8 @@ internal sealed class PromptPieces
     {
         _count = 0;
         _repeated = default;
-        Repetitions = 0;
+        _repetitions = 0;
+        _leadingCount = 0;
     }
 
     /// <summary>Gives back an array that one large request made grow.</summary>
@@ -62,7 +66,30 @@ internal sealed class PromptPieces
     public void Repeat(in PieceSlot slot, int times)
     {
         _repeated = slot;
-        Repetitions = times - 1;
+        _repetitions = times - 1;
+    }
+
+    /// <summary>How often the model sees a piece.</summary>
+    public int TimesOf(int index) =>
+        index >= _repeated.FirstPiece && index < _repeated.EndPiece ? 1 + _repetitions : 1;
+
+    /// <summary>The model sees this field before those that are not so marked. Once all have been read.</summary>
+    public void Lead(in PieceSlot slot)
+    {
+        if (slot.FirstPiece < slot.EndPiece)
+            _leading[_leadingCount++] = slot;
+    }
+
+    /// <summary>Whether a piece is of such a field.</summary>
+    public bool IsLeading(int index)
+    {
+        foreach (var slot in Leading)
+        {
+            if (index >= slot.FirstPiece && index < slot.EndPiece)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>

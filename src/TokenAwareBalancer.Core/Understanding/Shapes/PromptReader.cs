@@ -103,7 +103,7 @@ internal static class PromptReader
             tokens++;
         }
         while (json.NextItem());
-        pieces.Add(PromptPiece.OfTokens(tokens));
+        pieces.Add(PromptPiece.OfTokens(tokens, PromptPieceKind.TokenIds));
         return 1;
     }
 }

@@ -39,6 +39,15 @@ internal static class TopLevelReader
         }
     }
 
+    /// <summary>Chat templates print these before the messages, wherever they stand in the body.</summary>
+    private static void LeadByTemplate(PromptPieces pieces, in RequestFields fields)
+    {
+        pieces.Lead(fields.Tools);
+        pieces.Lead(fields.Functions);
+        pieces.Lead(fields.System);
+        pieces.Lead(fields.Instructions);
+    }
+
     private static void Read<TShape>(ref JsonCursor json, PromptPieces pieces, ref RequestFields fields)
         where TShape : struct, IBodyShape
     {
@@ -48,5 +57,6 @@ internal static class TopLevelReader
             TShape.ReadField(ref json, pieces, key, ref fields);
         json.ExpectEnd();
         TShape.Complete(ref json, pieces, ref fields);
+        LeadByTemplate(pieces, fields);
     }
 }

@@ -119,7 +119,8 @@ internal sealed class SimulatedBalancer
         var outcome = new Outcome(OutcomeKind.Completed, Ok, request.PromptTokens, request.OutputTokens,
             record.FirstTokenSeconds - record.DispatchSeconds, nowSeconds - record.DispatchSeconds);
         _gate.Observe(lease.Backend, outcome);
-        OutcomeLearner.Learn(Profile(request), outcome, _models[_run.Request(request.Index).Model].Beliefs);
+        var beliefs = _models[_run.Request(request.Index).Model].Beliefs;
+        OutcomeLearner.Learn(Profile(request), outcome, beliefs, lease.Backend.Name);
         _run.OnEnded(isRefused: false);
     }
 

@@ -1,0 +1,124 @@
+using TokenAwareBalancer.Tokenizing;
+
+namespace TokenAwareBalancer.Understanding.Prompts;
+
+/// <summary>Counts the beginning of a very long prompt, and slices spread over the rest, which stand for all of it.</summary>
+/// <remarks>
+/// Half of what may be counted is the beginning; the other half are slices of 2 KiB at even distances, or whole texts
+/// that are shorter, as they come. Tokens per byte of the slices together, times the bytes that were not looked at, is
+/// what is missing; its standard error is the deviation of the slices over the root of their number. A slice that cuts
+/// a token in two counts one more: some thousandths.
+/// </remarks>
+internal struct TextSampler
+{
+    private const int SliceBytes = 2048;
+
+    private readonly double _share;
+    private readonly bool _isSampling;
+    private long _beginningBytes;
+    private double _owedBytes;
+    private long _slicedBytes;
+    private long _slicedTokens;
+    private long _uncountedBytes;
+    private int _slices;
+    private double _sumOfRatios;
+    private double _sumOfSquares;
+
+    /// <param name="exactTextBytes">How much is counted; null for all.</param>
+    /// <param name="textBytes">How much there is.</param>
+    public TextSampler(long? exactTextBytes, long textBytes)
+    {
+        if (exactTextBytes is not { } mostBytes || textBytes <= mostBytes)
+            return;
+        _isSampling = true;
+        _owedBytes = SliceBytes;
+        _beginningBytes = mostBytes / 2;
+        _share = (double)_beginningBytes / (textBytes - _beginningBytes);
+    }
+
+    /// <summary>Whether any text was not counted as a whole.</summary>
+    public readonly bool HasSampled => _uncountedBytes > 0;
+
+    /// <summary>What stands for a byte that was not looked at.</summary>
+    public readonly double TokensPerByte => _slicedBytes == 0 ? 0.25 : _slicedTokens / (double)_slicedBytes;
+
+    /// <summary>The standard error of all that was not looked at; all of it, while there are no two slices.</summary>
+    public readonly double EstimatedErrorTokens
+    {
+        get
+        {
+            if (_slices < 2)
+                return _uncountedBytes * TokensPerByte;
+            var variance = (_sumOfSquares - (_sumOfRatios * _sumOfRatios / _slices)) / (_slices - 1);
+            return _uncountedBytes * Math.Sqrt(Math.Max(0, variance) / _slices);
+        }
+    }
+
+    /// <summary>Counts a text, or as much of it as is its share.</summary>
+    /// <param name="counter">The tokenizer.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="times">How often the model sees it.</param>
+    /// <param name="tokens">Those of what was counted.</param>
+    /// <returns>The bytes that were not looked at.</returns>
+    public int Count(ITokenCounter counter, ReadOnlySpan<byte> text, int times, out int tokens)
+    {
+        var beginning = text;
+        if (_isSampling && text.Length > _beginningBytes)
+            beginning = text[..StartOfCharacter(text, (int)_beginningBytes)];
+        _beginningBytes -= beginning.Length;
+        tokens = counter.CountTokens(beginning);
+        var rest = text[beginning.Length..];
+        _owedBytes += rest.Length * _share;
+        var countedBytes = rest.Length <= SliceBytes
+            ? CountWhole(counter, rest, ref tokens)
+            : CountSlices(counter, rest, ref tokens);
+        var uncountedBytes = Math.Max(0, rest.Length - countedBytes);
+        _uncountedBytes += (long)uncountedBytes * times;
+        return uncountedBytes;
+    }
+
+    private int CountWhole(ITokenCounter counter, ReadOnlySpan<byte> text, ref int tokens)
+    {
+        if (text.IsEmpty || _owedBytes < text.Length)
+            return 0;
+        tokens += CountSlice(counter, text);
+        return text.Length;
+    }
+
+    private int CountSlices(ITokenCounter counter, ReadOnlySpan<byte> text, ref int tokens)
+    {
+        var slices = (int)Math.Min(_owedBytes / SliceBytes, text.Length / SliceBytes);
+        var countedBytes = 0;
+        for (var slice = 0; slice < slices; slice++)
+        {
+            var middle = (int)((slice + 0.5) / slices * text.Length);
+            var start = StartOfCharacter(text, Math.Max(0, middle - (SliceBytes / 2)));
+            var end = StartOfCharacter(text, Math.Min(text.Length, start + SliceBytes));
+            tokens += CountSlice(counter, text[start..end]);
+            countedBytes += end - start;
+        }
+
+        return countedBytes;
+    }
+
+    private int CountSlice(ITokenCounter counter, ReadOnlySpan<byte> slice)
+    {
+        var tokens = counter.CountTokens(slice);
+        var ratio = (double)tokens / slice.Length;
+        _owedBytes -= slice.Length;
+        _slicedBytes += slice.Length;
+        _slicedTokens += tokens;
+        _slices++;
+        _sumOfRatios += ratio;
+        _sumOfSquares += ratio * ratio;
+        return tokens;
+    }
+
+    /// <summary>Back to where a character starts, so that what is cut off is well-formed.</summary>
+    private static int StartOfCharacter(ReadOnlySpan<byte> text, int at)
+    {
+        while (at > 0 && at < text.Length && (text[at] & 0xC0) == 0x80)
+            at--;
+        return at;
+    }
+}

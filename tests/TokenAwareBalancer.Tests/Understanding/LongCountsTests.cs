@@ -1,0 +1,133 @@
+using TokenAwareBalancer.Fakes;
+
+namespace TokenAwareBalancer.Understanding;
+
+public sealed class LongCountsTests : IDisposable
+{
+    private readonly LongCounts _counts = new(longBytes: 16, threads: 2, TimeProvider.System);
+    private readonly ManualResetEventSlim _mayGoOn = new();
+
+    public void Dispose()
+    {
+        _mayGoOn.Set();
+        _counts.Dispose();
+        _mayGoOn.Dispose();
+    }
+
+    [Fact]
+    public async Task RunAsync_AnyCount_RunsOnAThreadOfItsOwnAndGoesOnElsewhere()
+    {
+        var (name, isPool) = await _counts.RunAsync(
+            () => (Thread.CurrentThread.Name, Thread.CurrentThread.IsThreadPoolThread), 100, Patience.Token);
+
+        Assert.Equal(("long counts", false), (name, isPool));
+        Assert.NotEqual("long counts", Thread.CurrentThread.Name);
+    }
+
+    [Fact]
+    public async Task RunAsync_ManyAtOnce_RunsNoMoreThanItHasThreads()
+    {
+        int running = 0, most = 0;
+        var tasks = Enumerable.Range(0, 50).Select(_ => _counts.RunAsync(
+            () =>
+            {
+                InterlockedMax(ref most, Interlocked.Increment(ref running));
+                Thread.SpinWait(20_000);
+                Interlocked.Decrement(ref running);
+                return true;
+            },
+            100,
+            Patience.Token).AsTask());
+
+        await Task.WhenAll(tasks);
+
+        Assert.Equal(2, most);
+    }
+
+    [Fact]
+    public async Task RunAsync_ShortAfterLong_IsServedFirst()
+    {
+        var order = new List<int>();
+        var blockers = Enumerable.Range(0, 2).Select(_ => Block()).ToArray();
+        await Patience.UntilAsync(() => _counts.Waiting == 0);
+        var others = new[] { 4 << 20, 2 << 20, 20_000 }.Select(bytes => _counts.RunAsync(
+            () =>
+            {
+                lock (order)
+                    order.Add(bytes);
+                return true;
+            },
+            bytes,
+            Patience.Token).AsTask()).ToArray();
+
+        _mayGoOn.Set();
+        await Task.WhenAll([.. blockers, .. others]);
+
+        Assert.Equal(20_000, order[0]);
+    }
+
+    [Fact]
+    public async Task RunAsync_ClientLeavesInLine_IsToldAtOnceAndItsCountNeverRuns()
+    {
+        var blockers = Enumerable.Range(0, 2).Select(_ => Block()).ToArray();
+        await Patience.UntilAsync(() => _counts.Waiting == 0);
+        using var client = new CancellationTokenSource();
+        var hasRun = false;
+        var waiting = _counts.RunAsync(() => hasRun = true, 100, client.Token).AsTask();
+
+        await client.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+
+        _mayGoOn.Set();
+        await Task.WhenAll(blockers);
+        Assert.False(hasRun);
+    }
+
+    [Fact]
+    public async Task RunAsync_ClientLeavesWhileItRuns_EndsOnlyWhenTheThreadIsDone()
+    {
+        using var client = new CancellationTokenSource();
+        using var hasBegun = new ManualResetEventSlim();
+        var running = _counts.RunAsync(
+            () =>
+            {
+                hasBegun.Set();
+                _mayGoOn.Wait(Patience.Token);
+                return 7;
+            },
+            100,
+            client.Token).AsTask();
+        hasBegun.Wait(Patience.Token);
+
+        await client.CancelAsync();
+
+        Assert.False(running.IsCompleted);
+        _mayGoOn.Set();
+        Assert.Equal(7, await running);
+    }
+
+    [Fact]
+    public async Task RunAsync_CountThrows_ThrowsThatAndGoesOnCounting()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => _counts.RunAsync<int>(() => throw new InvalidOperationException(), 100, Patience.Token).AsTask());
+
+        Assert.Equal(1, await _counts.RunAsync(() => 1, 100, Patience.Token));
+    }
+
+    private Task<bool> Block() => _counts.RunAsync(
+        () =>
+        {
+            _mayGoOn.Wait(Patience.Token);
+            return true;
+        },
+        1,
+        Patience.Token).AsTask();
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        int before;
+        while (value > (before = Volatile.Read(ref most)))
+            Interlocked.CompareExchange(ref most, value, before);
+    }
+}
