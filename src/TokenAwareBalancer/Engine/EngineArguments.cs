@@ -32,6 +32,7 @@ internal sealed class EngineArguments
         AddShape();
         AddTimes();
         AddLimits();
+        AddPrefixCache();
         AddAnswers();
         if (findTokenCounter is not null)
             AddTokenizer(findTokenCounter);
@@ -95,6 +96,11 @@ internal sealed class EngineArguments
         Add("--kv-cache-tokens", $"What its KV cache holds, and the longest context [default: {Defaults.ContextTokens}].", "N",
             ParseInteger, static (o, tokens) => o.KvCacheTokens = tokens);
     }
+
+    private void AddPrefixCache() => AddFlag(
+        "--prefix-cache",
+        "Do not compute again what a prompt begins with as an earlier one did; batching, without --tokenizer.",
+        static o => o.CachesPrefixes = true);
 
     private void AddAnswers()
     {
