@@ -32,6 +32,7 @@ internal sealed class EngineArguments
         AddShape();
         AddTimes();
         AddLimits();
+        AddPrefixCache();
         AddAnswers();
         if (findTokenCounter is not null)
             AddTokenizer(findTokenCounter);
@@ -61,7 +62,7 @@ internal sealed class EngineArguments
         AddFlag("--strict-model", "Answer 404 for other models.", static o => o.StrictModel = true);
         Add("--profile", "batching or serial [default: batching].", "PROFILE",
             ParseProfile, static (o, profile) => o.Profile = profile);
-        Add("--hardware", $"Times and limits of {string.Join(", ", HardwareProfiles.Names)}, or NAME:KEY=VALUE,… "
+        Add("--hardware", $"Times and limits of {string.Join(", ", HardwareProfiles.Names)}, or NAME=PROFILE:KEY=VALUE,… "
             + "[default: those below].", "HARDWARE",
             ParseHardware, static (o, hardware) => o.Hardware = hardware);
     }
@@ -95,6 +96,11 @@ internal sealed class EngineArguments
         Add("--kv-cache-tokens", $"What its KV cache holds, and the longest context [default: {Defaults.ContextTokens}].", "N",
             ParseInteger, static (o, tokens) => o.KvCacheTokens = tokens);
     }
+
+    private void AddPrefixCache() => AddFlag(
+        "--prefix-cache",
+        "Do not compute again what a prompt begins with as an earlier one did; batching, without --tokenizer.",
+        static o => o.CachesPrefixes = true);
 
     private void AddAnswers()
     {
@@ -199,7 +205,7 @@ internal sealed class EngineArguments
     {
         if (HardwareProfiles.Find(token) is { } known)
             return known;
-        return token.Contains(':', StringComparison.Ordinal)
+        return token.Contains('=', StringComparison.Ordinal)
             ? HardwareProfileText.Parse(token)
             : throw new FormatException(
                 $"expected {string.Join(", ", HardwareProfiles.Names)}, or one of your own: {HardwareProfileText.Example}");

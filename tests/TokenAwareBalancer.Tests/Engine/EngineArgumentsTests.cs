@@ -55,19 +55,20 @@ public sealed class EngineArgumentsTests
     [Fact]
     public void Read_Hardware_SetsWhatNothingElseDoes()
     {
-        var h100 = HardwareProfiles.Find("h100-llama-8b")!;
+        var h100 = HardwareProfiles.Find("h100-llama-8b")! with { CachesPrefixes = false };
 
         Assert.Equal(h100, Read("--hardware h100-llama-8b").ResolveHardware());
         Assert.Equal(
             h100 with { MaxRequests = 8, Costs = h100.Costs with { PrefillTokenMilliseconds = 1 } },
             Read("--hardware h100-llama-8b --max-concurrency 8 --prefill-ms-per-token 1").ResolveHardware());
+        Assert.True(Read("--hardware h100-llama-8b --prefix-cache").ResolveHardware().CachesPrefixes);
         Assert.Equal(1, Read("--hardware h100-llama-8b --profile serial").ResolveHardware().Slots);
-        Assert.Equal(4, Read("--hardware mine:a=20,b=0.1,slots=4").ResolveHardware().Concurrency);
+        Assert.Equal(4, Read("--hardware mine=a100-llama-8b:slots=4").ResolveHardware().Concurrency);
     }
 
     [Theory]
     [InlineData("--hardware b300", "--hardware b300: expected a100-llama-8b, ")]
-    [InlineData("--hardware x:a=fast", "--hardware x:a=fast: a=fast: expected milliseconds")]
+    [InlineData("--hardware x=a100-llama-8b:a=fast", "--hardware x=a100-llama-8b:a=fast: a=fast: expected milliseconds")]
     [InlineData("--port x", "--port x: expected a whole number")]
     [InlineData("--host nowhere", "--host nowhere: expected an IP address")]
     [InlineData("--profile turbo", "--profile turbo: expected batching or serial")]
@@ -95,6 +96,7 @@ public sealed class EngineArgumentsTests
     [InlineData("--queue-limit -1", "--queue-limit -1: expected")]
     [InlineData("--token-budget 0", "--token-budget 0: expected")]
     [InlineData("--kv-cache-tokens 0", "--kv-cache-tokens 0: expected")]
+    [InlineData("--prefix-cache --profile serial", "--prefix-cache: only an engine that batches has one")]
     public async Task Run_ValueOutOfRange_NamesItAndExitsWithTwo(string arguments, string expected)
     {
         using var error = new StringWriter();
@@ -117,6 +119,13 @@ public sealed class EngineArgumentsTests
         Assert.Contains("--speed", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("--jitter", error.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Validate_PrefixCacheWithATokenizer_IsAnError() => Assert.Contains(
+        "leave out --tokenizer",
+        Assert.Single(EngineOptionsValidator.Validate(
+            new EngineOptions { CachesPrefixes = true, TokenCounter = new WordCounter() })),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Tokenizer_NotWired_IsNoOption() =>

@@ -95,7 +95,9 @@ internal sealed class InferenceHandler
     {
         try
         {
-            return await exchange.ReadAsync(new PromptTokens(_options.TokenCounter));
+            var blocks = _options.CachesPrefixes ? new PromptBlocks() : null;
+            var request = await exchange.ReadAsync(new PromptTokens(_options.TokenCounter, blocks));
+            return blocks is null ? request : request with { BlockIds = blocks.Ids };
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
@@ -127,7 +129,11 @@ internal sealed class InferenceHandler
     {
         // 5. Schedule.
         var choiceTokens = Array.ConvertAll([.. answer.Choices], static choice => choice.Tokens);
-        var job = new EngineJob(answer.Request.PromptTokens, choiceTokens, exchange.ReceivedTimestamp);
+        var job = new EngineJob(answer.Request.PromptTokens, choiceTokens, exchange.ReceivedTimestamp)
+        {
+            BlockIds = answer.Request.BlockIds,
+            BlockTokens = PromptBlocks.BlockTokens,
+        };
         if (!_loop.CanHold(job))
         {
             _counters.Rejected();
@@ -147,7 +153,7 @@ internal sealed class InferenceHandler
             return;
         }
         // 6. Write the answer.
-        var writer = new AnswerWriter(exchange, answer, job);
+        var writer = new AnswerWriter(exchange, answer, job, _options.CachesPrefixes);
         var isWritten = answer.Request is { IsStream: true, Form: IStreamedForm form }
             ? await writer.WriteStreamAsync(form, _options.EarlyStart)
             : await writer.WriteWholeAsync();
