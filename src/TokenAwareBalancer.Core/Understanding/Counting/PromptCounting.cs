@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TokenAwareBalancer.Hashing;
 using TokenAwareBalancer.Tokenizing;
 
@@ -12,7 +13,7 @@ public sealed class PromptCounting
     internal const int LeastCachedBytes = 64;
 
     private static int _tokenizers;
-    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<ITokenCounter, object> TokenizerIds = [];
+    private static readonly ConditionalWeakTable<ITokenCounter, object> TokenizerIds = [];
 
     private readonly ContentHash _tokenizerHash;
 

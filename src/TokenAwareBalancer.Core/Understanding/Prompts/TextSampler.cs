@@ -2,12 +2,12 @@ using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Understanding.Prompts;
 
-/// <summary>Counts the beginning of a very long prompt, and slices spread over the rest, which stand for all of it.</summary>
+/// <summary>Counts the beginning of a very long prompt, and slices of the rest, which stand for all of it.</summary>
 /// <remarks>
 /// Half of what may be counted is the beginning; the other half are slices of 2 KiB at even distances, each anywhere
 /// within its own, or whole texts that are shorter, as they come. Tokens per byte of the slices together, times the
-/// bytes that were not looked at, is what is missing; its standard error is the deviation of the slices over the root of
-/// their number, each weighed by its bytes. A slice that cuts a token in two counts one more: some thousandths.
+/// bytes that were not looked at, is what is missing; its standard error is the deviation of the slices over the root
+/// of their number, each weighed by its bytes. A slice that cuts a token in two counts one more: some thousandths.
 /// </remarks>
 internal struct TextSampler
 {
