@@ -1,9 +1,9 @@
 namespace TokenAwareBalancer.Hashing;
 
-/// <summary>What a content is known by: 128 bits, made by a <see cref="ContentHasher"/> and meaningless without it.</summary>
+/// <summary>What a content is known by: 128 bits of a <see cref="ContentHasher"/>, meaningless without it.</summary>
 public readonly record struct ContentHash(ulong High, ulong Low)
 {
-    /// <summary>The sum modulo 2¹²⁸: a hash of both, as hard to collide as each (see <see cref="ContentHasher"/>).</summary>
+    /// <summary>The sum modulo 2¹²⁸: a hash of both, as hard to collide as each.</summary>
     public static ContentHash operator +(ContentHash left, ContentHash right)
     {
         var low = left.Low + right.Low;

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace TokenAwareBalancer.Tokenizing;
 
-/// <summary>Which built-in tokenizer a model has, by its published name. <c>docs/counting.md</c> has the sources.</summary>
+/// <summary>
+/// Which built-in tokenizer a model has, by its published name. <c>docs/counting.md</c> has the sources.
+/// </summary>
 /// <remarks>
 /// Only names that their makers have published a tokenizer for: a guess would be worse than none, which learns. The
 /// name of an organisation before a slash, upper case, and dates, sizes and formats after the name change nothing.
@@ -13,7 +15,7 @@ public static partial class WellKnownModels
 
     /// <summary>Finds the tokenizer that all names of one model agree on.</summary>
     /// <param name="names">What backends call it.</param>
-    /// <returns>One of <see cref="BuiltInTokenizers.Names"/>; null for a name not known, or names that disagree.</returns>
+    /// <returns>One of <see cref="BuiltInTokenizers.Names"/>; null when unknown, or when they disagree.</returns>
     public static string? FindTokenizer(IEnumerable<string> names)
     {
         var tokenizers = names.Select(FindTokenizer).Distinct(StringComparer.Ordinal).Take(2).ToArray();

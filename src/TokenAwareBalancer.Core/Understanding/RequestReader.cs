@@ -15,8 +15,8 @@ namespace TokenAwareBalancer.Understanding;
 /// <remarks>
 /// <para>
 /// <see cref="Read"/> goes once over the bytes and records where the text is that the model will see; it copies none
-/// of it. <see cref="LookUpCounts"/> and then Count count that text, as a step of its own because <c>model</c>, which decides on the
-/// tokenizer, may come after <c>messages</c>. The body must be the same bytes in every call.
+/// of it. <see cref="LookUpCounts"/> and then Count count that text, as a step of its own because <c>model</c>, which
+/// decides on the tokenizer, may come after <c>messages</c>. The body must be the same bytes in every call.
 /// </para>
 /// <para>Neither allocates for a request of usual size, once the reader has been used. Both are linear.</para>
 /// </remarks>
@@ -112,7 +112,7 @@ public sealed class RequestReader
 
     /// <summary>Counts the prompt of the body that was read last.</summary>
     /// <param name="body">The same bytes.</param>
-    /// <param name="counting">How its model is counted; what <see cref="LookUpCounts"/> was given, if it was called.</param>
+    /// <param name="counting">How its model is counted; the same in <see cref="LookUpCounts"/>, if it was called.</param>
     /// <param name="cancellationToken">Looked at between two texts.</param>
     public PromptCount Count(
         ReadOnlySpan<byte> body, PromptCounting counting, CancellationToken cancellationToken = default)

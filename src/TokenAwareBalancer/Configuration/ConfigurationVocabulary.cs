@@ -8,8 +8,8 @@ namespace TokenAwareBalancer.Configuration;
 internal sealed record ConfigurationVocabulary(IReadOnlyList<string> Policies, IReadOnlyList<string> Tokenizers)
 {
     /// <summary>
-    /// What this program ships. The tokenizer <c>none</c> leaves counting to learned bytes per token, <c>auto</c> goes by
-    /// the model's name.
+    /// What this program ships. The tokenizer <c>none</c> leaves counting to learned bytes per token, <c>auto</c> goes
+    /// by the model's name.
     /// </summary>
     public static ConfigurationVocabulary Shipped { get; } = new(
         BalancingPolicies.Names, [ModelOptions.AutomaticTokenizer, .. BuiltInTokenizers.Names, "none"]);

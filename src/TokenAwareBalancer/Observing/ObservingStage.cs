@@ -195,8 +195,8 @@ internal sealed partial class ObservingStage
         public static partial void WrongTokenizer(
             ILogger logger, string backend, double ratio, string model, string tokenizer);
 
-        [LoggerMessage(EventId = 7, Level = LogLevel.Information, Message = "{Backend} counts the tokens in the prompts " +
-            "of {Model} as {Tokenizer} does again")]
+        [LoggerMessage(EventId = 7, Level = LogLevel.Information, Message = "{Backend} counts the tokens in the " +
+            "prompts of {Model} as {Tokenizer} does again")]
         public static partial void DriftEnded(ILogger logger, string backend, string model, string tokenizer);
     }
 }

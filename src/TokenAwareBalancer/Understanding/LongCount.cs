@@ -1,6 +1,6 @@
 namespace TokenAwareBalancer.Understanding;
 
-/// <summary>One count in the line of <see cref="LongCounts"/>: begun by a thread or cancelled, and only one of them.</summary>
+/// <summary>One count in the line of <see cref="LongCounts"/>: either begun by a thread or cancelled.</summary>
 internal abstract class LongCount
 {
     private int _isTaken;

@@ -11,8 +11,8 @@ namespace TokenAwareBalancer.Understanding;
 /// </para>
 /// <para>
 /// The next is the one that is due first: each may wait for as long as its text would take at a slow pace, from when
-/// it came. So a long text does not hold up a shorter one that comes after it, and waits no longer than that itself. The line is
-/// bounded by the bodies that may be here at once. State is guarded by <c>_lock</c>.
+/// it came. So a long text does not hold up a shorter one that comes after it, and is not passed over for ever. The
+/// line is bounded by the bodies that may be here at once. State is guarded by <c>_lock</c>.
 /// </para>
 /// </remarks>
 internal sealed class LongCounts : IDisposable

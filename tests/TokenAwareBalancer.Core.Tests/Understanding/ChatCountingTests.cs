@@ -83,6 +83,7 @@ public sealed class ChatCountingTests
         var count = reader.Count(body, counter: null, bytesPerToken);
 
         reader.Return();
-        Assert.Equal(new PromptCount(tokens, IsExact: false, TextBytes: 12, FormatTokens: 6), count with { Script = null });
+        Assert.Equal(
+            new PromptCount(tokens, IsExact: false, TextBytes: 12, FormatTokens: 6), count with { Script = null });
     }
 }

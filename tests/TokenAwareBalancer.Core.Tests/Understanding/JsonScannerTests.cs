@@ -66,7 +66,7 @@ public sealed class JsonScannerTests
         while (!IsWhole(tokens, scanner.TokenType, scanner.CurrentDepth) && scanner.Read())
         {
             tokens.Add($"{scanner.TokenType} {scanner.TokenStartIndex}-{scanner.BytesConsumed} {scanner.CurrentDepth} "
-                + $"{Encoding.UTF8.GetString(scanner.ValueSpan)} {scanner.ValueIsEscaped && IsText(scanner.TokenType)}");
+                + $"{Encoding.UTF8.GetString(scanner.ValueSpan)} {HasEscapes(scanner.TokenType, scanner.ValueIsEscaped)}");
             if (scanner.TokenType == JsonTokenType.Number)
                 tokens.Add($"{scanner.TryGetInt64(out var whole)} {whole} {scanner.TryGetDouble(out var any)} {any}");
         }
@@ -84,7 +84,7 @@ public sealed class JsonScannerTests
             while (!IsWhole(tokens, reader.TokenType, reader.CurrentDepth) && reader.Read())
             {
                 tokens.Add($"{reader.TokenType} {reader.TokenStartIndex}-{reader.BytesConsumed} {reader.CurrentDepth} "
-                    + $"{Encoding.UTF8.GetString(reader.ValueSpan)} {reader.ValueIsEscaped && IsText(reader.TokenType)}");
+                    + $"{Encoding.UTF8.GetString(reader.ValueSpan)} {HasEscapes(reader.TokenType, reader.ValueIsEscaped)}");
                 if (reader.TokenType == JsonTokenType.Number)
                     tokens.Add($"{reader.TryGetInt64(out var whole)} {whole} {reader.TryGetDouble(out var any)} {any}");
             }
@@ -97,7 +97,8 @@ public sealed class JsonScannerTests
         return tokens;
     }
 
-    private static bool IsText(JsonTokenType type) => type is JsonTokenType.String or JsonTokenType.PropertyName;
+    private static bool HasEscapes(JsonTokenType type, bool isEscaped) =>
+        isEscaped && (type is JsonTokenType.String or JsonTokenType.PropertyName);
 
     // Nobody reads on after the object that the text is.
     private static bool IsWhole(List<string> tokens, JsonTokenType type, int depth) =>

@@ -7,8 +7,8 @@ public sealed class ErrorTests
     [InlineData("", "f.yaml: is empty; expected at least one backend")]
     [InlineData("# only a comment\n", "f.yaml: is empty; expected at least one backend")]
     [InlineData("- a", "f.yaml:1:1: is a list; expected a mapping with listen, admin, keys, cors, policy, requestUsage, "
-        + "forwardClientAuthorization, learnConcurrency, backends, models, counting, timeouts, health, scraping, failover, "
-        + "limits, logging")]
+        + "forwardClientAuthorization, learnConcurrency, backends, models, counting, timeouts, health, scraping, "
+        + "failover, limits, logging")]
     [InlineData("policy: round-robin", "f.yaml:1:1: backends: is missing; expected a list of at least one item")]
     [InlineData("backends: []", "f.yaml:1:11: backends: is an empty list; expected a list of at least one item")]
     [InlineData("backends:\n  a: 1", "f.yaml:2:3: backends: is a mapping; expected a list of at least one item")]

@@ -9,7 +9,7 @@ namespace TokenAwareBalancer.Understanding.Counting;
 /// <remarks>
 /// Sets of eight entries; within a set the CLOCK rule: an entry that was found since the hand last passed is spared
 /// once. A new one is not spared before it has been found, so that a flood of texts seen once evicts mostly itself.
-/// Thread-safe without a lock (<see cref="CountCacheEntry"/>); two that store at one place at the same moment store one.
+/// Thread-safe without a lock (<see cref="CountCacheEntry"/>); of two that store at one place at once, one does.
 /// </remarks>
 public sealed class CountCache
 {

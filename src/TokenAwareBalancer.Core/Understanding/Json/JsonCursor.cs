@@ -7,9 +7,9 @@ namespace TokenAwareBalancer.Understanding.Json;
 /// body, so that every range and every error is in bytes of the body as received.
 /// </summary>
 /// <remarks>
-/// Where our own scanner stops, the body is read once more by <see cref="Utf8JsonReader"/>, which is told that more may
-/// follow (<c>isFinalBlock: false</c>): it answers "not yet" where the text stops too early, and throws only where it is
-/// wrong, which tells a truncated body from a malformed one.
+/// Where our own scanner stops, the body is read once more by <see cref="Utf8JsonReader"/>, which is told that more
+/// may follow (<c>isFinalBlock: false</c>): it answers "not yet" where the text stops too early, and throws only where
+/// it is wrong, which tells a truncated body from a malformed one.
 /// </remarks>
 internal ref struct JsonCursor
 {

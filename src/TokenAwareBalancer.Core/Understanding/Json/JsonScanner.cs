@@ -4,10 +4,12 @@ using System.Text.Json;
 
 namespace TokenAwareBalancer.Understanding.Json;
 
-/// <summary>Reads JSON token by token, as <see cref="Utf8JsonReader"/> does, and faster where strings have escapes.</summary>
+/// <summary>
+/// Reads JSON token by token, as <see cref="Utf8JsonReader"/> does, and faster where strings have escapes.
+/// </summary>
 /// <remarks>
-/// After its first escape that reader goes through a string byte by byte, at about a gigabyte per second; a chat history
-/// has one in nearly every message. This one accepts exactly what that one accepts, and where it does not accept it
+/// After its first escape that reader goes through a string byte by byte, at about a gigabyte per second; a chat
+/// history has one in nearly every message. This one accepts exactly what that one accepts, and where it does not accept it
 /// says no more than that: what is wrong, and where, the other is asked once more. Positions and depths mean the same.
 /// </remarks>
 internal ref struct JsonScanner

@@ -2,12 +2,12 @@ using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Understanding.Prompts;
 
-/// <summary>Counts the beginning of a very long prompt, and slices spread over the rest, which stand for all of it.</summary>
+/// <summary>Counts the beginning of a very long prompt, and slices of the rest, which stand for all of it.</summary>
 /// <remarks>
-/// Half of what may be counted is the beginning; the other half are slices of 2 KiB at even distances, or whole texts
-/// that are shorter, as they come. Tokens per byte of the slices together, times the bytes that were not looked at, is
-/// what is missing; its standard error is the deviation of the slices over the root of their number. A slice that cuts
-/// a token in two counts one more: some thousandths.
+/// Half of what may be counted is the beginning; the other half are slices of 2 KiB at even distances, each anywhere
+/// within its own, or whole texts that are shorter, as they come. Tokens per byte of the slices together, times the
+/// bytes that were not looked at, is what is missing; its standard error is the deviation of the slices over the root
+/// of their number, each weighed by its bytes. A slice that cuts a token in two counts one more: some thousandths.
 /// </remarks>
 internal struct TextSampler
 {
@@ -21,8 +21,8 @@ internal struct TextSampler
     private long _slicedTokens;
     private long _uncountedBytes;
     private int _slices;
-    private double _sumOfRatios;
-    private double _sumOfSquares;
+    private double _squaredBytes;
+    private double _squaredTokensPerByte;
 
     /// <param name="exactTextBytes">How much is counted; null for all.</param>
     /// <param name="textBytes">How much there is.</param>
@@ -49,8 +49,8 @@ internal struct TextSampler
         {
             if (_slices < 2)
                 return _uncountedBytes * TokensPerByte;
-            var variance = (_sumOfSquares - (_sumOfRatios * _sumOfRatios / _slices)) / (_slices - 1);
-            return _uncountedBytes * Math.Sqrt(Math.Max(0, variance) / _slices);
+            var variance = (_squaredTokensPerByte / _slicedBytes) - (TokensPerByte * TokensPerByte);
+            return _uncountedBytes * Math.Sqrt(Math.Max(0, variance) * _squaredBytes) / _slicedBytes;
         }
     }
 
@@ -91,8 +91,10 @@ internal struct TextSampler
         var countedBytes = 0;
         for (var slice = 0; slice < slices; slice++)
         {
-            var middle = (int)((slice + 0.5) / slices * text.Length);
-            var start = StartOfCharacter(text, Math.Max(0, middle - (SliceBytes / 2)));
+            // Steps of the golden ratio: no place within texts is preferred, and chance is not needed.
+            var phase = _slices * 0.6180339887 % 1;
+            var first = (int)((slice + phase) / slices * (text.Length - SliceBytes));
+            var start = StartOfCharacter(text, first);
             var end = StartOfCharacter(text, Math.Min(text.Length, start + SliceBytes));
             tokens += CountSlice(counter, text[start..end]);
             countedBytes += end - start;
@@ -104,13 +106,12 @@ internal struct TextSampler
     private int CountSlice(ITokenCounter counter, ReadOnlySpan<byte> slice)
     {
         var tokens = counter.CountTokens(slice);
-        var ratio = (double)tokens / slice.Length;
         _owedBytes -= slice.Length;
         _slicedBytes += slice.Length;
         _slicedTokens += tokens;
         _slices++;
-        _sumOfRatios += ratio;
-        _sumOfSquares += ratio * ratio;
+        _squaredBytes += (double)slice.Length * slice.Length;
+        _squaredTokensPerByte += (double)tokens * tokens / slice.Length;
         return tokens;
     }
 

@@ -2,8 +2,11 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAwareBalancer.Certificates;
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
+using TokenAwareBalancer.Understanding;
+using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Observing.Metrics;
 
@@ -56,5 +59,19 @@ internal sealed class MetricsHost : IDisposable
             () => new ConfigurationReading(Generation: 2, Reloads: 1, FailedReloads: 1, LastFailed: true));
         metrics.ObserveFleet(() => new FleetReading(
             [Busy], HeldRequests: 1, LeasesOpened: 3, LeasesSettled: 2, LeasesOverdue: 1));
+        MeasureCounting(metrics);
+    }
+
+    private static void MeasureCounting(BalancerMetrics metrics)
+    {
+        var fleet = new FleetSnapshot(
+            [new Backend(new BackendDefinition { Name = "gpu-1", Address = new Uri("http://127.0.0.1:1") })],
+            [new ModelDefinition("m")],
+            BalancingPolicies.Default);
+        var beliefs = fleet.Models.Single().Beliefs;
+        beliefs.ObserveCount("gpu-1", 100, 90, 1, 110);
+        beliefs.ObservePrompt(400, 100, ScriptClass.Code);
+        metrics.ObserveCounting(new CountingReading(
+            null, new LongCounts(1, 1, TimeProvider.System), () => fleet.Models));
     }
 }
