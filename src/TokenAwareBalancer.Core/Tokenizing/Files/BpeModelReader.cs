@@ -55,6 +55,7 @@ internal sealed class BpeModelReader(string file)
         }
 
         new MergesReader(file, _vocabulary.Strings, order).Read(ref merges);
+        order.Complete(_vocabulary);
         return new BpeModel(
             _vocabulary.Strings,
             _vocabulary.Ids,

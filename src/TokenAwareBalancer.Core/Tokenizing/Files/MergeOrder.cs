@@ -12,21 +12,23 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// Whether the listed merges arrive at a token through a given pair is found by going back from the pair: undo, of the
 /// two tokens at the boundary, the one that was made last, and see whether the pair that then meets at the boundary
 /// would have been merged before. If none would, down to single bytes, nothing ever crossed it. This is the test of
-/// GitHub's crate <c>bpe</c>; it needs tokens to be listed behind their parts. A merge listed before its parts is put
-/// off; if, when all are read, it could ever apply, the file is refused.
+/// GitHub's crate <c>bpe</c>; it needs tokens to be listed behind their parts. Merges listed before a part of theirs,
+/// which Llama 3 has, are put off and left to <see cref="EarlyMerges"/>.
 /// </para>
 /// <para>Tokens are numbered by the caller. A merge's time is its place in the list, from 1; bytes have time 0.</para>
 /// </remarks>
 internal sealed class MergeOrder
 {
-    private const int Unreached = -1;
+    /// <summary>The time of a token that merging does not arrive at.</summary>
+    public const int Unreached = -1;
 
     private readonly int[] _times;
     private readonly int[] _lefts;
     private readonly int[] _rights;
     private readonly PairTimes _pairs;
     private readonly List<int> _order = [];
-    private readonly List<(int Left, int Right, int Merged, int Time)> _early = [];
+    private readonly List<Merge> _merges = [];
+    private readonly List<Merge> _early = [];
 
     public MergeOrder(int tokens)
     {
@@ -37,8 +39,14 @@ internal sealed class MergeOrder
         _pairs = new PairTimes(tokens);
     }
 
-    /// <summary>The tokens that are reached, in order.</summary>
+    /// <summary>The tokens that are reached, in order; whole once <see cref="Complete"/> has been called.</summary>
     public IReadOnlyList<int> Order => _order;
+
+    /// <summary>All merges, in the order of the list.</summary>
+    public IReadOnlyList<Merge> Merges => _merges;
+
+    /// <summary>The merges listed before one of their parts.</summary>
+    public IReadOnlyList<Merge> Early => _early;
 
     public bool IsReached(int token) => _times[token] != Unreached;
 
@@ -50,16 +58,19 @@ internal sealed class MergeOrder
     }
 
     /// <summary>Adds the next merge of the list; false if its pair was merged before.</summary>
-    public bool TryAdd(int left, int right, int merged, int time)
+    public bool TryAdd(int left, int right, int merged)
     {
+        var merge = new Merge(left, right, merged);
+        _merges.Add(merge);
         if (IsReached(merged))
             return _lefts[merged] != left || _rights[merged] != right;
         if (!IsReached(left) || !IsReached(right))
         {
-            _early.Add((left, right, merged, time));
+            _early.Add(merge);
         }
         else if (MeetAlone(left, right))
         {
+            var time = _merges.Count;
             _times[merged] = time;
             _lefts[merged] = left;
             _rights[merged] = right;
@@ -70,16 +81,16 @@ internal sealed class MergeOrder
         return true;
     }
 
-    /// <summary>The time of a merge that is listed before one of its parts and could apply; none if zero.</summary>
-    public int FindMergeBeforeItsParts()
+    /// <summary>Corrects the order by what merges that are listed before their parts change.</summary>
+    public void Complete(VocabularyReader tokens)
     {
-        foreach (var (left, right, merged, time) in _early)
-        {
-            if (IsReached(left) && IsReached(right) && !IsReached(merged) && MeetAlone(left, right))
-                return time;
-        }
-
-        return 0;
+        var early = new EarlyMerges(this, tokens);
+        if (early.IsEmpty)
+            return;
+        foreach (var token in early.TokensTheyMayChange())
+            _times[token] = early.TimeOf(token);
+        _order.Clear();
+        _order.AddRange(Enumerable.Range(0, _times.Length).Where(IsReached).OrderBy(token => _times[token]));
     }
 
     /// <summary>Whether the bytes of two tokens, merged alone, at some time are these two.</summary>
@@ -106,4 +117,7 @@ internal sealed class MergeOrder
             }
         }
     }
+
+    /// <summary>Two tokens, and the one they are merged into.</summary>
+    internal readonly record struct Merge(int Left, int Right, int Merged);
 }

@@ -21,14 +21,6 @@ internal sealed class MergesReader(string file, StringTable tokens, MergeOrder o
             var leftLength = ReadPair(ref reader, out var length);
             Add(_both.AsSpan(0, length), leftLength);
         }
-
-        var early = order.FindMergeBeforeItsParts();
-        if (early > 0)
-        {
-            throw new TokenizerFileException(
-                $"{file}: model.merges[{early - 1}] merges tokens that only later merges make; merges of parts must come "
-                + "before merges of what they make.");
-        }
     }
 
     private void Add(ReadOnlySpan<byte> both, int leftLength)
@@ -38,7 +30,7 @@ internal sealed class MergesReader(string file, StringTable tokens, MergeOrder o
         var merged = Find(both);
         if (leftLength == 0 || leftLength == both.Length)
             throw Wrong("merges with an empty token");
-        if (!order.TryAdd(left, right, merged, _merge + 1))
+        if (!order.TryAdd(left, right, merged))
             throw Wrong("repeats an earlier merge");
     }
 

@@ -14,7 +14,7 @@ internal readonly struct TekkenSplitter : IPieceSplitter
         if (first == CharacterClass.Number)
             return start + byteLength;
         var end = O200kSplitter.EndOfPiece(text, start);
-        if (end - start < 3)
+        if (end == start + byteLength)
             return end;
         var second = (first & CharacterClass.Letter) != 0
             ? CharacterClass.Letter

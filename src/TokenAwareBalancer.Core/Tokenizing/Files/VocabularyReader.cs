@@ -27,6 +27,9 @@ internal sealed class VocabularyReader(string file)
 
     public int LengthOf(int token) => _lengths[token];
 
+    /// <summary>The bytes of a token; none if it is not spelled in the alphabet of bytes.</summary>
+    public ReadOnlySpan<byte> BytesOf(int token) => _bytes.AsSpan(_starts[token], _lengths[token]);
+
     public void Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
