@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
@@ -35,7 +36,9 @@ internal sealed class TokenizerAssembly(
     private List<AddedToken> DistinctAddedTokens()
     {
         var byContent = new Dictionary<string, AddedToken>(StringComparer.Ordinal);
-        var byId = Enumerable.Range(0, model.Strings.Count).ToDictionary(token => model.Ids[token]);
+        var idsOfModel = new BitArray(FileLimits.HighestId + 1);
+        foreach (var id in model.Ids)
+            idsOfModel[id] = true;
         var contentById = new Dictionary<int, string>();
         for (var i = 0; i < addedTokens.Count; i++)
         {
@@ -46,7 +49,7 @@ internal sealed class TokenizerAssembly(
             var inModel = model.Strings.Find(token.Content);
             if (inModel >= 0)
                 token = token with { Id = model.Ids[inModel] };
-            else if (byId.ContainsKey(token.Id))
+            else if (idsOfModel[token.Id])
                 throw Wrong(i, $"has the id {token.Id}, which a token of model.vocab has already");
 
             if (byContent.TryAdd(content, token))
@@ -93,19 +96,13 @@ internal sealed class TokenizerAssembly(
 
     private TokenBytes CreateTokenBytes(List<AddedToken> added)
     {
-        var bytes = new byte[model.Bytes.Length + added.Sum(token => token.Content.Length)];
-        model.Bytes.CopyTo(bytes, 0);
-        var ids = model.Ids.Concat(added.Select(token => token.Id)).ToArray();
-        var starts = model.Starts.Concat(new int[added.Count]).ToArray();
-        var lengths = model.Lengths.Concat(added.Select(token => token.Content.Length)).ToArray();
-        var end = model.Bytes.Length;
-        for (var i = 0; i < added.Count; i++)
-        {
-            added[i].Content.CopyTo(bytes, end);
-            starts[model.Starts.Length + i] = end;
-            end += added[i].Content.Length;
-        }
-
-        return new TokenBytes(bytes, ids, starts, lengths);
+        var bytes = new TokenBytes(
+            model.Bytes.Length + added.Sum(token => token.Content.Length),
+            Math.Max(model.Ids.Max(), added.Select(token => token.Id).DefaultIfEmpty().Max()));
+        for (var token = 0; token < model.Ids.Length; token++)
+            bytes.Add(model.Ids[token], model.BytesOf(token));
+        foreach (var token in added)
+            bytes.Add(token.Id, token.Content);
+        return bytes;
     }
 }
