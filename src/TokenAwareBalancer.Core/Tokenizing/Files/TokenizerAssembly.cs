@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Text;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
@@ -32,38 +31,48 @@ internal sealed class TokenizerAssembly(
     private static AddedToken Normalize(AddedToken token, NormalizerReader normalizer) =>
         token with { Content = normalizer.Normalize(token.Content) };
 
-    /// <summary>The added tokens, without repetitions and empty ones; one that the model has keeps the model's id.</summary>
+    /// <summary>The added tokens, without repetitions and empty ones.</summary>
+    /// <remarks>
+    /// Their ids are those the library gives them, which in published files are those of the file: that of the model
+    /// where the model has the token, otherwise the next one.
+    /// </remarks>
     private List<AddedToken> DistinctAddedTokens()
     {
+        CheckIds();
+        var nextId = model.Ids.Length;
         var byContent = new Dictionary<string, AddedToken>(StringComparer.Ordinal);
-        var idsOfModel = new BitArray(FileLimits.HighestId + 1);
-        foreach (var id in model.Ids)
-            idsOfModel[id] = true;
-        var contentById = new Dictionary<int, string>();
         for (var i = 0; i < addedTokens.Count; i++)
         {
-            var token = addedTokens[i];
-            var content = Encoding.UTF8.GetString(token.Content);
+            var content = Encoding.UTF8.GetString(addedTokens[i].Content);
             if (content.Length == 0)
                 continue;
-            var inModel = model.Strings.Find(token.Content);
-            if (inModel >= 0)
-                token = token with { Id = model.Ids[inModel] };
-            else if (idsOfModel[token.Id])
-                throw Wrong(i, $"has the id {token.Id}, which a token of model.vocab has already");
+            if (byContent.TryGetValue(content, out var known))
+            {
+                if (known with { Content = addedTokens[i].Content, Id = addedTokens[i].Id } != addedTokens[i])
+                    throw Wrong(i, "repeats the content of another added token, with other properties");
+                continue;
+            }
 
-            if (byContent.TryAdd(content, token))
-            {
-                if (!contentById.TryAdd(token.Id, content))
-                    throw Wrong(i, $"has the id {token.Id}, which another added token has already");
-            }
-            else if (byContent[content] with { Content = token.Content } != token)
-            {
-                throw Wrong(i, "repeats the content of another added token, with other properties");
-            }
+            var inModel = model.Strings.Find(addedTokens[i].Content);
+            var id = inModel >= 0 ? model.Ids[inModel] : nextId;
+            nextId = Math.Max(nextId, id + 1);
+            byContent.Add(content, addedTokens[i] with { Id = id });
         }
 
         return [.. byContent.Values];
+    }
+
+    private void CheckIds()
+    {
+        var tokenById = new Dictionary<int, int>();
+        for (var i = 0; i < addedTokens.Count; i++)
+        {
+            if (!tokenById.TryAdd(addedTokens[i].Id, i))
+            {
+                throw Wrong(
+                    i, $"has the id {addedTokens[i].Id}, which added_tokens[{tokenById[addedTokens[i].Id]}] has already");
+            }
+        }
     }
 
     private TokenizerFileException Wrong(int index, string what) => new($"{file}: added_tokens[{index}] {what}.");
