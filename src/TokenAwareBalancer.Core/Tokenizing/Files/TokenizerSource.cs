@@ -17,12 +17,13 @@ public static class TokenizerSource
     /// <param name="nameOrFile">
     /// One of <see cref="BuiltInTokenizers.Names"/>, a path, or <c>PATTERN:PATH</c>.
     /// </param>
+    /// <param name="folder">What a relative path starts from; the current folder if empty.</param>
     /// <exception cref="TokenizerFileException">There is none of that name, or the file cannot be used.</exception>
-    public static ITokenEncoder Resolve(string nameOrFile)
+    public static ITokenEncoder Resolve(string nameOrFile, string folder = "")
     {
         if (BuiltInTokenizers.TryGet(nameOrFile, out var counter))
             return (ITokenEncoder)counter;
-        var reference = TokenizerReference.Parse(nameOrFile);
+        var reference = TokenizerReference.Parse(nameOrFile).In(folder);
         if (!File.Exists(reference.Path))
         {
             throw new TokenizerFileException(
