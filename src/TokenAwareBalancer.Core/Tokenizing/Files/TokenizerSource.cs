@@ -26,9 +26,10 @@ public static class TokenizerSource
         var reference = TokenizerReference.Parse(nameOrFile).In(folder);
         if (!File.Exists(reference.Path))
         {
-            throw new TokenizerFileException(
-                $"{nameOrFile}: there is neither a built-in tokenizer nor a file of that name. Built in are "
-                + $"{string.Join(", ", BuiltInTokenizers.Names)}.");
+            throw new TokenizerFileException(nameOrFile.AsSpan().ContainsAny(@"./\:")
+                ? $"{reference.Path}: there is no such file."
+                : $"{nameOrFile}: there is neither a built-in tokenizer nor a file of that name. Built in are "
+                    + $"{string.Join(", ", BuiltInTokenizers.Names)}.");
         }
 
         return LoadShared(reference);
