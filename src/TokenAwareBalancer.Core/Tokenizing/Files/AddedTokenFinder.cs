@@ -22,6 +22,7 @@ internal sealed class AddedTokenFinder
     }
 
     /// <summary>The next token at an index or behind it; null if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public AddedToken? Find(ReadOnlySpan<byte> text, int from, out int start)
     {
         for (start = from; ; start++)
@@ -35,6 +36,7 @@ internal sealed class AddedTokenFinder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private AddedToken? FindLongest(ReadOnlySpan<byte> text)
     {
         AddedToken? longest = null;

@@ -40,15 +40,18 @@ internal sealed class EarlyMerges
     public bool IsEmpty => _made.Count == 0;
 
     /// <summary>The tokens that contain one that these merges may make.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public List<int> TokensTheyMayChange()
     {
+        var shortest = _made.Min(_tokens.LengthOf);
         var made = new AddedTokenFinder(_made.Select(token => new AddedToken(_tokens.BytesOf(token).ToArray(), token)));
         var changed = new List<int>();
         for (var token = 0; token < _tokens.Strings.Count; token++)
         {
             if (_tokens.LengthOf(token) == 1)
                 _tokenOfByte[_tokens.BytesOf(token)[0]] = token;
-            else if (made.Find(_tokens.BytesOf(token), 0, out _) is not null)
+            else if (_tokens.LengthOf(token) >= shortest
+                && made.Find(_tokens.BytesOf(token), 0, out _) is not null)
                 changed.Add(token);
         }
 

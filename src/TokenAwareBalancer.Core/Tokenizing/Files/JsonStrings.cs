@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
@@ -6,6 +7,7 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 internal static class JsonStrings
 {
     /// <summary>The UTF-8 of the string or property name a reader is at: in the file, or unescaped in scratch memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> Read(ref Utf8JsonReader reader, ref byte[] scratch)
     {
         if (!reader.ValueIsEscaped)

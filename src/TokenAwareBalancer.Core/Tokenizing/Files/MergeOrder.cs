@@ -60,6 +60,7 @@ internal sealed class MergeOrder
     }
 
     /// <summary>Adds the next merge of the list; false if its pair was merged before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryAdd(int left, int right, int merged)
     {
         var merge = new Merge(left, right, merged);
@@ -91,8 +92,19 @@ internal sealed class MergeOrder
             return;
         foreach (var token in early.TokensTheyMayChange())
             _times[token] = early.TimeOf(token);
-        _order.Clear();
-        _order.AddRange(Enumerable.Range(0, _times.Length).Where(IsReached).OrderBy(token => _times[token]));
+        var tokensByTime = new int[_merges.Count + 1];
+        _order.RemoveAll(token => _times[token] != 0);
+        for (var token = 0; token < _times.Length; token++)
+        {
+            if (_times[token] > 0)
+                tokensByTime[_times[token]] = token + 1;
+        }
+
+        foreach (var token in tokensByTime)
+        {
+            if (token > 0)
+                _order.Add(token - 1);
+        }
     }
 
     /// <summary>Whether the bytes of two tokens, merged alone, at some time are these two.</summary>

@@ -25,6 +25,7 @@ internal sealed class MergesReader(string file, StringTable tokens, MergeOrder o
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ReadOnlySpan<byte> both, int leftLength)
     {
         var left = Find(both[..leftLength]);
@@ -36,6 +37,7 @@ internal sealed class MergesReader(string file, StringTable tokens, MergeOrder o
             throw Wrong("repeats an earlier merge");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Find(ReadOnlySpan<byte> token)
     {
         var number = tokens.Find(token);
@@ -45,6 +47,7 @@ internal sealed class MergesReader(string file, StringTable tokens, MergeOrder o
     }
 
     /// <summary>Reads both tokens, one behind the other, and returns the length of the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ReadPair(ref Utf8JsonReader reader, out int length)
     {
         if (reader.TokenType == JsonTokenType.String)
@@ -58,6 +61,7 @@ internal sealed class MergesReader(string file, StringTable tokens, MergeOrder o
             : throw Wrong("must be a pair of tokens, and has more");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ReadJoined(ReadOnlySpan<byte> pair, out int length)
     {
         var space = pair.IndexOf((byte)' ');
@@ -68,11 +72,13 @@ internal sealed class MergesReader(string file, StringTable tokens, MergeOrder o
         return space;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ReadPart(ref Utf8JsonReader reader, int at) =>
         reader.Read() && reader.TokenType == JsonTokenType.String
             ? Append(JsonStrings.Read(ref reader, ref _scratch), at)
             : throw Wrong("must be a pair of strings");
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Append(ReadOnlySpan<byte> part, int at)
     {
         if (_both.Length < at + part.Length)

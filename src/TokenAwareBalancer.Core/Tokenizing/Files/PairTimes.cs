@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
@@ -33,6 +34,7 @@ internal sealed class PairTimes
     }
 
     /// <summary>Adds a pair that is not there yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int left, int right, int time)
     {
         var pair = Pair(left, right);
@@ -47,6 +49,7 @@ internal sealed class PairTimes
 
     public int this[int left, int right]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             var pair = Pair(left, right);
@@ -55,6 +58,7 @@ internal sealed class PairTimes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Find(ulong pair, ulong slot)
     {
         while (_pairs[slot] != pair)
@@ -68,9 +72,12 @@ internal sealed class PairTimes
     }
 
     // Never zero, which stands for an empty slot.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Pair(int left, int right) => ((ulong)(uint)(left + 1) << 32) | (uint)(right + 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int FilterWord(ulong hash) => (int)((hash >> 20) & ((FilterBits / 64) - 1));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong FilterBit(ulong hash) => 1UL << (int)(hash >> 58);
 }

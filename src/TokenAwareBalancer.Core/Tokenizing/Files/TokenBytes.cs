@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TokenAwareBalancer.Tokenizing.Files;
 
 /// <summary>The bytes of each token by its id: one copy of all, and where each token's begin.</summary>
@@ -11,6 +13,7 @@ internal sealed class TokenBytes(int byteCount, int highestId)
     private int _end;
 
     /// <summary>Sets a token's bytes; those set last count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int id, ReadOnlySpan<byte> token)
     {
         token.CopyTo(_bytes.AsSpan(_end));

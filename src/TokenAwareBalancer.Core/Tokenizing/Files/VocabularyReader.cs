@@ -46,6 +46,7 @@ internal sealed class VocabularyReader(string file)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ReadOnlySpan<byte> token)
     {
         var number = Strings.Count;
@@ -72,6 +73,7 @@ internal sealed class VocabularyReader(string file)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SetId(ref Utf8JsonReader reader)
     {
         var number = Strings.Count - 1;
