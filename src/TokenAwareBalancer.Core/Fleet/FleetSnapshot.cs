@@ -125,7 +125,7 @@ public sealed class FleetSnapshot
             .DistinctBy(definition => definition.Name);
 
     private ModelDefinition Resolve(ModelDefinition definition) =>
-        definition is { TokenCounter: null, TokenCounterFrom: TokenizerSource.ModelName }
+        definition is { TokenCounter: null, TokenCounterFrom: TokenizerOrigin.ModelName }
             ? ByName(definition.Name)
             : definition;
 

@@ -7,13 +7,13 @@ namespace TokenAwareBalancer.Fleet;
 /// <param name="TokenCounter">Its tokenizer; null when it has none that is known here.</param>
 /// <param name="TokenCounterFrom">What the tokenizer was chosen by.</param>
 public sealed record ModelDefinition(
-    string Name, ITokenCounter? TokenCounter = null, TokenizerSource TokenCounterFrom = TokenizerSource.Configuration)
+    string Name, ITokenCounter? TokenCounter = null, TokenizerOrigin TokenCounterFrom = TokenizerOrigin.Configuration)
 {
     /// <summary>A model whose tokenizer nobody has named: the one that its name is known for, if it is.</summary>
     /// <param name="name">As clients say it.</param>
     /// <param name="ownNames">What the backends that serve it call it; they know best.</param>
     public static ModelDefinition ByName(string name, IEnumerable<string> ownNames) =>
         WellKnownModels.FindTokenizer(ownNames) is { } tokenizer && BuiltInTokenizers.TryGet(tokenizer, out var counter)
-            ? new(name, counter, TokenizerSource.ModelName)
-            : new(name, null, TokenizerSource.ModelName);
+            ? new(name, counter, TokenizerOrigin.ModelName)
+            : new(name, null, TokenizerOrigin.ModelName);
 }

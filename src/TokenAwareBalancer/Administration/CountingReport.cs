@@ -33,7 +33,7 @@ internal static class CountingReport
             .Select(script => KeyValuePair.Create<string, JsonNode?>(
                 CountingGauges.WordOf(script), Of(beliefs.OfScript(script)))));
 
-    public static string WordOf(TokenizerSource source) => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{source}");
+    public static string WordOf(TokenizerOrigin source) => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{source}");
 
     private static JsonObject Of(DriftBelief belief) => new()
     {

@@ -25,10 +25,10 @@ internal static class FleetFactory
 
     private static ModelDefinition Define(string name, ModelOptions options) => new(
         name,
-        FindTokenizer(options.Tokenizer),
+        options.LoadedTokenizer ?? FindTokenizer(options.Tokenizer),
         options.Tokenizer == ModelOptions.AutomaticTokenizer
-            ? TokenizerSource.ModelName
-            : TokenizerSource.Configuration);
+            ? TokenizerOrigin.ModelName
+            : TokenizerOrigin.Configuration);
 
     private static Backend Keep(BackendDefinition definition, FleetSnapshot? previous)
     {
@@ -65,7 +65,7 @@ internal static class FleetFactory
         GoodProbes = general.GoodProbes,
     };
 
-    /// <summary>A tokenizer by the name that a configuration gives it; null for one that is not known here.</summary>
+    /// <summary>A built-in tokenizer by the name that a configuration gives it; null for one that is not known here.</summary>
     public static ITokenCounter? FindTokenizer(string name) =>
         BuiltInTokenizers.TryGet(name, out var counter) ? counter : null;
 }

@@ -1,7 +1,7 @@
 namespace TokenAwareBalancer.Fleet;
 
 /// <summary>What a model's tokenizer, or its having none, was chosen by.</summary>
-public enum TokenizerSource
+public enum TokenizerOrigin
 {
     /// <summary>It is configured.</summary>
     Configuration,
