@@ -1,0 +1,14 @@
+namespace TokenAwareBalancer.Tokenizing.Files;
+
+/// <summary>One step of a tokenizer: works on a text and hands what it makes of it to the next step.</summary>
+/// <remarks>
+/// Added tokens, normalizers, pre-tokenizers and the merging of a piece are all of this shape, so a tokenizer is the
+/// chain that its file describes. Stages are immutable and thread-safe; counting allocates nothing.
+/// </remarks>
+internal abstract class TextStage
+{
+    public abstract int CountTokens(ReadOnlySpan<byte> text);
+
+    /// <summary>Adds the ids of the same tokens.</summary>
+    public abstract void Encode(ReadOnlySpan<byte> text, List<int> ids);
+}

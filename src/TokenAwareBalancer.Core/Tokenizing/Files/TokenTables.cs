@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+
+namespace TokenAwareBalancer.Tokenizing.Files;
+
+/// <summary>What a file's tokens come down to: which pieces merge into which tokens, and what their ids are.</summary>
+/// <param name="vocabulary">The tokens that merging arrives at, in the order in which it prefers them.</param>
+/// <param name="wholePieces">Tokens that merging does not arrive at; each stands for a piece equal to it.</param>
+/// <param name="ids">The ids, by rank.</param>
+internal sealed class TokenTables(Vocabulary vocabulary, WholePieces? wholePieces, int[] ids)
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int CountTokens(ReadOnlySpan<byte> text, int start, int length)
+    {
+        if (length == 1 || vocabulary.RankOf(text, start, length) != Vocabulary.NoRank)
+            return 1;
+        if (wholePieces is not null && wholePieces.TryGetId(text.Slice(start, length), out _))
+            return 1;
+        return length <= ShortPieceMerger.LongestPiece
+            ? ShortPieceMerger.CountTokens(vocabulary, text, start, length)
+            : LongPieceMerger.CountTokens(vocabulary, text.Slice(start, length));
+    }
+
+    public void Encode(ReadOnlySpan<byte> text, int start, int length, List<int> output)
+    {
+        if (wholePieces is not null && wholePieces.TryGetId(text.Slice(start, length), out var id))
+        {
+            output.Add(id);
+            return;
+        }
+
+        var first = output.Count;
+        BytePairEncoder.Encode(vocabulary, text, start, length, output);
+        for (var i = first; i < output.Count; i++)
+            output[i] = ids[output[i]];
+    }
+}
