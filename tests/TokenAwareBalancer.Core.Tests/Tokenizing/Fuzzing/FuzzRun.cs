@@ -5,7 +5,7 @@ namespace TokenAwareBalancer.Tokenizing.Fuzzing;
 /// <summary>Repeats a trial at random: a fixed number of times by a fixed seed, or for a while by a fresh one.</summary>
 /// <remarks>
 /// <c>BALANCER_FUZZ_SEED</c> repeats a fresh run, whose seed every failure names. <c>BALANCER_FUZZ_SECONDS</c> makes it
-/// longer, 2 if it is not set.
+/// longer, 1 if it is not set.
 /// </remarks>
 internal static class FuzzRun
 {
@@ -15,7 +15,7 @@ internal static class FuzzRun
     private const string SeedVariable = "BALANCER_FUZZ_SEED";
     private const string SecondsVariable = "BALANCER_FUZZ_SECONDS";
     private const int FixedTrials = 300;
-    private const int DefaultSeconds = 2;
+    private const int DefaultSeconds = 1;
 
     /// <summary>A trial takes milliseconds; a machine may be busy.</summary>
     private static readonly TimeSpan LongestTrial = TimeSpan.FromSeconds(60);
