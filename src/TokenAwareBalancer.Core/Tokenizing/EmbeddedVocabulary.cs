@@ -34,6 +34,22 @@ internal static class EmbeddedVocabulary
         return (blockNumbers, blocks);
     }
 
+    /// <summary>The sections of a file of tables, each preceded by its length.</summary>
+    public static byte[][] ReadSections(string name)
+    {
+        var blob = Open(name);
+        var sections = new List<byte[]>();
+        ReadOnlySpan<byte> rest = Decompress(blob[4..], BinaryPrimitives.ReadInt32LittleEndian(blob));
+        while (!rest.IsEmpty)
+        {
+            var end = 4 + BinaryPrimitives.ReadInt32LittleEndian(rest);
+            sections.Add(rest[4..end].ToArray());
+            rest = rest[end..];
+        }
+
+        return [.. sections];
+    }
+
     /// <summary>The bytes of an embedded file, where the loader has mapped them: nothing is copied.</summary>
     private static unsafe ReadOnlySpan<byte> Open(string name)
     {

@@ -5,9 +5,14 @@ internal sealed class FileTokenizer(string name, TextStage stages, TokenBytes by
 {
     public string Name => name;
 
-    public int CountTokens(ReadOnlySpan<byte> utf8Text) => stages.CountTokens(utf8Text);
+    public int CountTokens(ReadOnlySpan<byte> utf8Text) =>
+        utf8Text.IsEmpty ? 0 : stages.CountTokens(utf8Text, ids: null);
 
-    public void Encode(ReadOnlySpan<byte> utf8Text, List<int> ids) => stages.Encode(utf8Text, ids);
+    public void Encode(ReadOnlySpan<byte> utf8Text, List<int> ids)
+    {
+        if (!utf8Text.IsEmpty)
+            stages.CountTokens(utf8Text, ids);
+    }
 
     public ReadOnlySpan<byte> BytesOf(int id) => bytes.Of(id);
 }

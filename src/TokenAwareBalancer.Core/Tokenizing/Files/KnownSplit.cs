@@ -5,26 +5,18 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 internal sealed class KnownSplit<TSplitter>(TokenTables tables) : TextStage
     where TSplitter : struct, IPieceSplitter
 {
-    public override int CountTokens(ReadOnlySpan<byte> text)
+    public override int CountTokens(ReadOnlySpan<byte> text, List<int>? ids)
     {
         var tokens = 0;
         for (var start = 0; start < text.Length;)
         {
             var end = TSplitter.EndOfPiece(text, start);
-            tokens += tables.CountTokens(text, start, end - start);
+            tokens += ids is null
+                ? tables.CountTokens(text, start, end - start)
+                : tables.Encode(text, start, end - start, ids);
             start = end;
         }
 
         return tokens;
-    }
-
-    public override void Encode(ReadOnlySpan<byte> text, List<int> ids)
-    {
-        for (var start = 0; start < text.Length;)
-        {
-            var end = TSplitter.EndOfPiece(text, start);
-            tables.Encode(text, start, end - start, ids);
-            start = end;
-        }
     }
 }

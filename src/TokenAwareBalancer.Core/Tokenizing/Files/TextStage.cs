@@ -7,8 +7,8 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// </remarks>
 internal abstract class TextStage
 {
-    public abstract int CountTokens(ReadOnlySpan<byte> text);
-
-    /// <summary>Adds the ids of the same tokens.</summary>
-    public abstract void Encode(ReadOnlySpan<byte> text, List<int> ids);
+    /// <summary>Counts the tokens of a text.</summary>
+    /// <param name="text">Well-formed UTF-8, not empty.</param>
+    /// <param name="ids">Receives the tokens' ids, if the caller wants them.</param>
+    public abstract int CountTokens(ReadOnlySpan<byte> text, List<int>? ids);
 }

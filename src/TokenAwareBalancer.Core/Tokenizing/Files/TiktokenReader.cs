@@ -11,6 +11,7 @@ internal sealed class TiktokenReader(string file, ReadOnlyMemory<byte> content)
     private readonly List<int> _starts = [];
     private readonly List<int> _lengths = [];
     private readonly BitArray _taken = new(FileLimits.HighestId + 1);
+    private readonly StringTable _tokens = new();
     private byte[] _bytes = [];
     private int _line;
     private int _byteCount;
@@ -35,9 +36,9 @@ internal sealed class TiktokenReader(string file, ReadOnlyMemory<byte> content)
 
     private Vocabulary CreateVocabulary(int[] tokens)
     {
-        var builder = new VocabularyBuilder(file, tokens.Length, _byteCount);
+        var builder = new VocabularyBuilder($"{file}: the file", tokens.Length, _byteCount);
         foreach (var token in tokens)
-            builder.Add(_bytes.AsSpan(_starts[token], _lengths[token]), () => $"rank {_ranks[token]}");
+            builder.Add(_bytes.AsSpan(_starts[token], _lengths[token]));
         return builder.Build();
     }
 
@@ -77,6 +78,13 @@ internal sealed class TiktokenReader(string file, ReadOnlyMemory<byte> content)
             throw Wrong($"has the rank {rank}, which another line has already");
         if (length > FileLimits.LongestTokenBytes)
             throw Wrong($"has a token of {length} bytes; they may have {FileLimits.LongestTokenBytes}");
+
+        if (_ranks.Count == FileLimits.Tokens)
+            throw Wrong($"is one token too many; there may be {FileLimits.Tokens}");
+        if (_byteCount + length >= FileLimits.AllTokensBytes)
+            throw Wrong($"is too much: all tokens may have {FileLimits.AllTokensBytes} bytes together");
+        if (!_tokens.TryAdd(_bytes.AsSpan(_byteCount, length)))
+            throw Wrong("has a token that another line has already");
 
         _taken[rank] = true;
         _ranks.Add(rank);

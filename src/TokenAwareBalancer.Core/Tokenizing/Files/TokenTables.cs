@@ -20,17 +20,19 @@ internal sealed class TokenTables(Vocabulary vocabulary, WholePieces? wholePiece
             : LongPieceMerger.CountTokens(vocabulary, text.Slice(start, length));
     }
 
-    public void Encode(ReadOnlySpan<byte> text, int start, int length, List<int> output)
+    /// <summary>Adds the ids of the tokens of a piece, and returns how many they are.</summary>
+    public int Encode(ReadOnlySpan<byte> text, int start, int length, List<int> output)
     {
+        var first = output.Count;
         if (wholePieces is not null && wholePieces.TryGetId(text.Slice(start, length), out var id))
         {
             output.Add(id);
-            return;
+            return 1;
         }
 
-        var first = output.Count;
         BytePairEncoder.Encode(vocabulary, text, start, length, output);
         for (var i = first; i < output.Count; i++)
             output[i] = ids[output[i]];
+        return output.Count - first;
     }
 }

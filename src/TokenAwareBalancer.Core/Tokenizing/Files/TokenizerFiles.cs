@@ -18,7 +18,9 @@ public static class TokenizerFiles
     {
         // A byte order mark, which editors on Windows leave behind.
         ReadOnlyMemory<byte> text = content.AsSpan().StartsWith("\uFEFF"u8) ? content.AsMemory(3) : content;
-        return new TiktokenReader(reference.Path, text).Read(reference.Name, reference.Pattern);
+        return text.Span.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..]
+            ? new TokenizerJsonReader(reference.Path, text).Read(reference.Name)
+            : new TiktokenReader(reference.Path, text).Read(reference.Name, reference.Pattern);
     }
 
     internal static byte[] ReadAll(string path)

@@ -1,0 +1,36 @@
+namespace TokenAwareBalancer.Tokenizing.Files;
+
+/// <summary>Unicode's general categories, by their short names, in the order of the table's file.</summary>
+internal enum GeneralCategory : byte
+{
+    Lu,
+    Ll,
+    Lt,
+    Lm,
+    Lo,
+    Mn,
+    Mc,
+    Me,
+    Nd,
+    Nl,
+    No,
+    Pc,
+    Pd,
+    Ps,
+    Pe,
+    Pi,
+    Pf,
+    Po,
+    Sm,
+    Sc,
+    Sk,
+    So,
+    Zs,
+    Zl,
+    Zp,
+    Cc,
+    Cf,
+    Cs,
+    Co,
+    Cn,
+}

@@ -1,0 +1,12 @@
+namespace TokenAwareBalancer.Tokenizing.Files;
+
+/// <summary>Finds what a pre-tokenizer or a normalizer looks for in a text.</summary>
+internal abstract class PieceFinder
+{
+    /// <summary>Finds the next match that begins at an index or behind it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="from">Where the match before ended.</param>
+    /// <param name="start">Where the match begins.</param>
+    /// <param name="end">Where it ends: behind <paramref name="start"/>.</param>
+    public abstract bool TryFind(ReadOnlySpan<byte> text, int from, out int start, out int end);
+}
