@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Configuration.Binding;
 using TokenAwareBalancer.Counting;
+using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Commands;
 
@@ -24,8 +25,9 @@ internal sealed class CountArguments
 
     private readonly Option<string?> _tokenizer = new("--tokenizer", "-t")
     {
-        Description = "Count by this tokenizer, whatever the model.",
-        HelpName = "NAME",
+        Description = "Count by this tokenizer, whatever the model: "
+            + $"{string.Join(", ", BuiltInTokenizers.Names)}, or a file, for instance a model's tokenizer.json.",
+        HelpName = "NAME-OR-FILE",
     };
 
     private readonly Option<bool> _text = new("--text")

@@ -4,6 +4,7 @@ using TokenAwareBalancer.Configuration.Binding;
 using TokenAwareBalancer.Discovering.Starting;
 using TokenAwareBalancer.Hosting;
 using TokenAwareBalancer.Tokenizing;
+using TokenAwareBalancer.Tokenizing.Files;
 
 namespace TokenAwareBalancer.Counting;
 
@@ -69,10 +70,27 @@ internal sealed class TokenizerChooser
     /// <summary>The tokenizer that a model's name tells without a configuration; null when it tells none.</summary>
     private static string? FindWellKnown(string model) => FoundModels.TokenizerOf(model);
 
-    private static ITokenCounter Require(string name) => BuiltInTokenizers.TryGet(name, out var counter)
-        ? counter
-        : throw new CountException($"\"{name}\" is not a known tokenizer"
-            + $"{NearestName.Hint(name, BuiltInTokenizers.Names)}; expected {NearestName.OneOf(BuiltInTokenizers.Names)}");
+    private static ITokenEncoder Require(string nameOrFile)
+    {
+        var known = BuiltInTokenizers.Names;
+        if (!known.Contains(nameOrFile) && IsName(nameOrFile) && !File.Exists(nameOrFile))
+        {
+            throw new CountException($"\"{nameOrFile}\" is not a known tokenizer{NearestName.Hint(nameOrFile, known)}; "
+                + $"expected {NearestName.OneOf(known)}, or a file");
+        }
+
+        try
+        {
+            return TokenizerSource.Resolve(nameOrFile);
+        }
+        catch (TokenizerFileException exception)
+        {
+            throw new CountException(exception.Message.TrimEnd('.'));
+        }
+    }
+
+    // What has neither a folder nor an ending nor a pattern is hardly meant as a file.
+    private static bool IsName(string nameOrFile) => nameOrFile.IndexOfAny(['/', '\\', '.', ':']) < 0;
 
     private TokenizerChoice Timed(Func<TokenizerChoice> choose)
     {

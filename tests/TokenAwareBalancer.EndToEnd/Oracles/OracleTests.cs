@@ -34,7 +34,7 @@ public sealed class OracleTests
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
-    public async Task Tokens_OfRandomStrings_AreThoseOfTheOriginal(string name)
+    public async Task Tokens_OfRandomStringsAndOfEveryCharacter_AreThoseOfTheOriginal(string name)
     {
         await Oracle.Packages.RequireAsync();
         var encoder = Load(name);
@@ -44,7 +44,10 @@ public sealed class OracleTests
         var texts = new RandomTexts(random, () => VocabularyTexts.Draw(encoder, random));
 
         await CompareAsync(name, encoder,
-            [.. Enumerable.Range(0, Number(StringsVariable) ?? DefaultStrings).Select(_ => ToUtf8(texts.Next()))]);
+        [
+            .. Enumerable.Range(0, Number(StringsVariable) ?? DefaultStrings).Select(_ => ToUtf8(texts.Next())),
+            .. EveryCharacter.Texts(),
+        ]);
     }
 
     [Theory]

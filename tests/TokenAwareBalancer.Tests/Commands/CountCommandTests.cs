@@ -113,6 +113,32 @@ public sealed class CountCommandTests : IDisposable
             errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("missing.json", "there is neither a built-in tokenizer nor a file of that name")]
+    [InlineData("broken.json", "broken.json")]
+    public void Count_ByAFileThatIsNone_SaysWhatIsWrongWithIt(string name, string expected)
+    {
+        Write("broken.json", "{");
+
+        var (exitCode, output, errors) = Run("a", "--tokenizer", Path.Combine(_folder, name));
+
+        Assert.Equal((ExitCode.WrongInput, ""), (exitCode, output));
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Count_ByAFile_IsByItsTokens()
+    {
+        // The 256 bytes, and one merge.
+        var ranks = Enumerable.Range(0, 256).Select(static value => (byte[])[(byte)value]).Append([.. "ab"u8])
+            .Select(static (token, rank) => $"{Convert.ToBase64String(token)} {rank}\n");
+        var file = Write("cl100k_base.tiktoken", string.Concat(ranks));
+
+        var lines = Run("abab ab", "--tokenizer", file).Lines;
+
+        Assert.Equal(("4 tokens", $"  tokenizer {file}, as --tokenizer says"), (lines[0], lines[2]));
+    }
+
     [Fact]
     public void Count_OfARequest_CountsItsTextsAndItsFormat()
     {
