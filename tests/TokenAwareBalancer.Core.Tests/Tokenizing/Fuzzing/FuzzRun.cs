@@ -14,7 +14,6 @@ internal static class FuzzRun
 
     private const string SeedVariable = "BALANCER_FUZZ_SEED";
     private const string SecondsVariable = "BALANCER_FUZZ_SECONDS";
-    private const int FixedTrials = 300;
     private const int DefaultSeconds = 1;
 
     /// <summary>A trial takes milliseconds; a machine may be busy.</summary>
@@ -24,7 +23,8 @@ internal static class FuzzRun
 
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
     /// <param name="trial">Asserts something of what the random numbers make.</param>
-    public static async Task RunAsync(string kind, Action<Random> trial)
+    /// <param name="fixedTrials">How often by the fixed seed: a second's worth.</param>
+    public static async Task RunAsync(string kind, Action<Random> trial, int fixedTrials = 300)
     {
         var seed = kind == Fixed ? 1 : Number(SeedVariable) ?? Random.Shared.Next();
         var seconds = kind == Fixed ? 0 : Number(SecondsVariable) ?? DefaultSeconds;
@@ -32,7 +32,7 @@ internal static class FuzzRun
         var random = new Random(seed);
         var end = TimeProvider.System.GetTimestamp() + (seconds * TimeProvider.System.TimestampFrequency);
         var trials = 0;
-        for (; kind == Fixed ? trials < FixedTrials : TimeProvider.System.GetTimestamp() < end; trials++)
+        for (; kind == Fixed ? trials < fixedTrials : TimeProvider.System.GetTimestamp() < end; trials++)
             await TryAsync(() => trial(random), $"{SeedVariable}={seed}, trial {trials}");
         TestContext.Current.TestOutputHelper?.WriteLine($"{trials} trials");
         Assert.NotEqual(0, trials);
