@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
 
@@ -54,6 +55,7 @@ internal sealed class AddedTokenFinder
     }
 
     /// <summary>The first token of a range whose byte at a depth, which all have, is not below a value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int LowerBound(int first, int end, int depth, byte value)
     {
         while (first < end)

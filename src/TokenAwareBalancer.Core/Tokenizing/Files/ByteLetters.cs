@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TokenAwareBalancer.Tokenizing.Files;
 
 /// <summary>Reads what <see cref="ByteAlphabet"/> spells.</summary>
@@ -9,6 +11,7 @@ internal static class ByteLetters
     private static readonly short[] Bytes = CreateBytes();
 
     /// <summary>Turns letters into the bytes they stand for, one each; false if one of them stands for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryRead(ReadOnlySpan<byte> utf8, Span<byte> bytes, out int length)
     {
         length = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TokenAwareBalancer.Tokenizing.Files;
 
 /// <summary>Finds what merges that are listed before one of their parts change about the tokens merging arrives at.</summary>
@@ -9,21 +11,24 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// </remarks>
 internal sealed class EarlyMerges
 {
+    // Llama 3 takes two. A file could ask for as many as it has tokens, each as long as the file.
+    private const int MostPasses = 32;
+
     private readonly MergeOrder _order;
     private readonly VocabularyReader _tokens;
     private readonly HashSet<int> _made = [];
     private readonly Lazy<PairTimes> _times;
     private readonly int[] _tokenOfByte = new int[256];
+    private int _madeBefore;
 
     public EarlyMerges(MergeOrder order, VocabularyReader tokens)
     {
         _order = order;
         _tokens = tokens;
         _times = new Lazy<PairTimes>(FindTimes);
-        var madeBefore = -1;
-        while (madeBefore < _made.Count)
+        Array.Fill(_tokenOfByte, MergeOrder.Unreached);
+        for (var pass = 0; HasPassedMore(pass); pass++)
         {
-            madeBefore = _made.Count;
             foreach (var merge in order.Early)
             {
                 if (!order.IsReached(merge.Merged) && MayBe(merge.Left) && MayBe(merge.Right))
@@ -51,11 +56,14 @@ internal sealed class EarlyMerges
     }
 
     /// <summary>The time of the merge that makes a token of its bytes, by all merges.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int TimeOf(int token)
     {
         var parts = new List<int>();
         foreach (var value in _tokens.BytesOf(token))
             parts.Add(_tokenOfByte[value]);
+        if (parts.Contains(MergeOrder.Unreached))
+            return MergeOrder.Unreached;
         var time = 0;
         while (parts.Count > 1)
         {
@@ -77,8 +85,18 @@ internal sealed class EarlyMerges
         return time;
     }
 
+    private bool HasPassedMore(int pass)
+    {
+        var more = pass == 0 || _made.Count > _madeBefore;
+        _madeBefore = _made.Count;
+        return more && (pass < MostPasses ? true : throw new TokenizerFileException(
+            $"{_tokens.File}: model.merges lists merges before their parts, {MostPasses} and more on top of each other; "
+            + "merges of parts must come before merges of what they make."));
+    }
+
     private bool MayBe(int token) => _order.IsReached(token) || _made.Contains(token);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private PairTimes FindTimes()
     {
         var times = new PairTimes(_order.Merges.Count);

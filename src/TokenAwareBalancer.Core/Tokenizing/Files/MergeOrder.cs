@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TokenAwareBalancer.Tokenizing.Files;
 
 /// <summary>Finds the tokens that merging arrives at, in the order in which it makes them.</summary>
@@ -94,6 +96,7 @@ internal sealed class MergeOrder
     }
 
     /// <summary>Whether the bytes of two tokens, merged alone, at some time are these two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool MeetAlone(int left, int right)
     {
         while (true)

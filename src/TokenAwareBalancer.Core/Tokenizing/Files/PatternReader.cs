@@ -1,4 +1,5 @@
 using System.Text;
+using TokenAwareBalancer.Tokenizing.Files.Patterns;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
 
@@ -18,6 +19,13 @@ internal static class PatternReader
         var regex = place["Regex"];
         if (KnownPattern.TryGet(regex.AsString(), out var known))
             return known.Finder;
-        throw regex.Wrong($"is not known here: {JsonPlace.Shorten(regex.AsString())}");
+        try
+        {
+            return PatternFinder.Create(regex.AsString());
+        }
+        catch (PatternException e)
+        {
+            throw regex.Wrong($"{e.Message}: {JsonPlace.Shorten(regex.AsString())}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
@@ -7,7 +8,8 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// <summary>Numbers distinct strings of bytes in the order in which they come, and finds them again.</summary>
 /// <remarks>
 /// Open addressing over hashes with a secret seed, so that no file can choose strings that collide. A dictionary of
-/// strings would cost the time that a whole file may take to load.
+/// strings would cost the time that a whole file may take to load. Loading happens once, before the runtime has
+/// looked at what runs often, so its loops are marked to be optimized at once: here and in the other readers.
 /// </remarks>
 internal sealed class StringTable
 {
@@ -25,6 +27,7 @@ internal sealed class StringTable
     public ReadOnlySpan<byte> this[int number] => _bytes.AsSpan(StartOf(number).._ends[number]);
 
     /// <summary>Adds a string; false if it is there already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryAdd(ReadOnlySpan<byte> value)
     {
         if (2 * (Count + 1) > _slots.Length)
@@ -50,6 +53,7 @@ internal sealed class StringTable
 
     private int StartOf(int number) => number == 0 ? 0 : _ends[number - 1];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Find(ReadOnlySpan<byte> value, ulong hash)
     {
         var mask = _slots.Length - 1;
@@ -61,6 +65,7 @@ internal sealed class StringTable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow()
     {
         var old = _slots;
@@ -79,6 +84,7 @@ internal sealed class StringTable
 
     private static ulong Slot(ulong hash, int count) => (hash & 0xFFFFFFFF_00000000) | (uint)count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Hash(ReadOnlySpan<byte> value)
     {
         var hash = Seed ^ ((ulong)value.Length * Multiplier);

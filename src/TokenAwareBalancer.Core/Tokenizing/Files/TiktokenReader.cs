@@ -26,12 +26,19 @@ internal sealed class TiktokenReader(string file, ReadOnlyMemory<byte> content)
                 + $"cl100k_base:{file}; the patterns are {TiktokenPattern.Names}.");
         }
 
-        var order = _ranks.ToArray();
-        var tokens = Enumerable.Range(0, order.Length).ToArray();
-        Array.Sort(order, tokens);
-        var tables = new TokenTables(CreateVocabulary(tokens), wholePieces: null, order);
-        return new FileTokenizer(
-            name, pattern.CreateSplit(tables), new TokenBytes(_bytes, _ranks.ToArray(), _starts.ToArray(), _lengths.ToArray()));
+        var ids = _ranks.ToArray();
+        var tokens = Enumerable.Range(0, ids.Length).ToArray();
+        Array.Sort(ids, tokens);
+        var tables = new TokenTables(CreateVocabulary(tokens), wholePieces: null, ids);
+        return new FileTokenizer(name, pattern.CreateSplit(tables), CreateTokenBytes(ids[^1]));
+    }
+
+    private TokenBytes CreateTokenBytes(int highestId)
+    {
+        var bytes = new TokenBytes(_byteCount, highestId);
+        for (var token = 0; token < _ranks.Count; token++)
+            bytes.Add(_ranks[token], _bytes.AsSpan(_starts[token], _lengths[token]));
+        return bytes;
     }
 
     private Vocabulary CreateVocabulary(int[] tokens)

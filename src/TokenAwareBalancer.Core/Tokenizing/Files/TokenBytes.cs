@@ -1,29 +1,22 @@
 namespace TokenAwareBalancer.Tokenizing.Files;
 
-/// <summary>The bytes of each token by its id: one copy of all bytes, and where each token's begin.</summary>
-internal sealed class TokenBytes
+/// <summary>The bytes of each token by its id: one copy of all, and where each token's begin.</summary>
+/// <param name="byteCount">The most bytes there may be.</param>
+/// <param name="highestId">The highest id there may be.</param>
+internal sealed class TokenBytes(int byteCount, int highestId)
 {
-    private readonly byte[] _bytes;
-    private readonly int[] _starts;
-    private readonly int[] _lengths;
+    private readonly byte[] _bytes = new byte[byteCount];
+    private readonly int[] _starts = new int[highestId + 1];
+    private readonly int[] _lengths = new int[highestId + 1];
+    private int _end;
 
-    /// <param name="bytes">All tokens' bytes.</param>
-    /// <param name="ids">The id of each token.</param>
-    /// <param name="starts">Where each token's bytes begin.</param>
-    /// <param name="lengths">How many they are; a token has at least one.</param>
-    public TokenBytes(byte[] bytes, ReadOnlySpan<int> ids, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths)
+    /// <summary>Sets a token's bytes; those set last count.</summary>
+    public void Add(int id, ReadOnlySpan<byte> token)
     {
-        _bytes = bytes;
-        var highest = -1;
-        foreach (var id in ids)
-            highest = Math.Max(highest, id);
-        _starts = new int[highest + 1];
-        _lengths = new int[highest + 1];
-        for (var i = 0; i < ids.Length; i++)
-        {
-            _starts[ids[i]] = starts[i];
-            _lengths[ids[i]] = lengths[i];
-        }
+        token.CopyTo(_bytes.AsSpan(_end));
+        _starts[id] = _end;
+        _lengths[id] = token.Length;
+        _end += token.Length;
     }
 
     /// <exception cref="ArgumentOutOfRangeException">There is no token of this id.</exception>

@@ -31,36 +31,48 @@ internal sealed class TokenizerAssembly(
     private static AddedToken Normalize(AddedToken token, NormalizerReader normalizer) =>
         token with { Content = normalizer.Normalize(token.Content) };
 
-    /// <summary>The added tokens, without repetitions and empty ones; one that the model has keeps the model's id.</summary>
+    /// <summary>The added tokens, without repetitions and empty ones.</summary>
+    /// <remarks>
+    /// Their ids are those the library gives them, which in published files are those of the file: that of the model
+    /// where the model has the token, otherwise the next one.
+    /// </remarks>
     private List<AddedToken> DistinctAddedTokens()
     {
+        CheckIds();
+        var nextId = model.Ids.Length;
         var byContent = new Dictionary<string, AddedToken>(StringComparer.Ordinal);
-        var byId = Enumerable.Range(0, model.Strings.Count).ToDictionary(token => model.Ids[token]);
-        var contentById = new Dictionary<int, string>();
         for (var i = 0; i < addedTokens.Count; i++)
         {
-            var token = addedTokens[i];
-            var content = Encoding.UTF8.GetString(token.Content);
+            var content = Encoding.UTF8.GetString(addedTokens[i].Content);
             if (content.Length == 0)
                 continue;
-            var inModel = model.Strings.Find(token.Content);
-            if (inModel >= 0)
-                token = token with { Id = model.Ids[inModel] };
-            else if (byId.ContainsKey(token.Id))
-                throw Wrong(i, $"has the id {token.Id}, which a token of model.vocab has already");
+            if (byContent.TryGetValue(content, out var known))
+            {
+                if (known with { Content = addedTokens[i].Content, Id = addedTokens[i].Id } != addedTokens[i])
+                    throw Wrong(i, "repeats the content of another added token, with other properties");
+                continue;
+            }
 
-            if (byContent.TryAdd(content, token))
-            {
-                if (!contentById.TryAdd(token.Id, content))
-                    throw Wrong(i, $"has the id {token.Id}, which another added token has already");
-            }
-            else if (byContent[content] with { Content = token.Content } != token)
-            {
-                throw Wrong(i, "repeats the content of another added token, with other properties");
-            }
+            var inModel = model.Strings.Find(addedTokens[i].Content);
+            var id = inModel >= 0 ? model.Ids[inModel] : nextId;
+            nextId = Math.Max(nextId, id + 1);
+            byContent.Add(content, addedTokens[i] with { Id = id });
         }
 
         return [.. byContent.Values];
+    }
+
+    private void CheckIds()
+    {
+        var tokenById = new Dictionary<int, int>();
+        for (var i = 0; i < addedTokens.Count; i++)
+        {
+            if (!tokenById.TryAdd(addedTokens[i].Id, i))
+            {
+                throw Wrong(
+                    i, $"has the id {addedTokens[i].Id}, which added_tokens[{tokenById[addedTokens[i].Id]}] has already");
+            }
+        }
     }
 
     private TokenizerFileException Wrong(int index, string what) => new($"{file}: added_tokens[{index}] {what}.");
@@ -93,19 +105,13 @@ internal sealed class TokenizerAssembly(
 
     private TokenBytes CreateTokenBytes(List<AddedToken> added)
     {
-        var bytes = new byte[model.Bytes.Length + added.Sum(token => token.Content.Length)];
-        model.Bytes.CopyTo(bytes, 0);
-        var ids = model.Ids.Concat(added.Select(token => token.Id)).ToArray();
-        var starts = model.Starts.Concat(new int[added.Count]).ToArray();
-        var lengths = model.Lengths.Concat(added.Select(token => token.Content.Length)).ToArray();
-        var end = model.Bytes.Length;
-        for (var i = 0; i < added.Count; i++)
-        {
-            added[i].Content.CopyTo(bytes, end);
-            starts[model.Starts.Length + i] = end;
-            end += added[i].Content.Length;
-        }
-
-        return new TokenBytes(bytes, ids, starts, lengths);
+        var bytes = new TokenBytes(
+            model.Bytes.Length + added.Sum(token => token.Content.Length),
+            Math.Max(model.Ids.Max(), added.Select(token => token.Id).DefaultIfEmpty().Max()));
+        for (var token = 0; token < model.Ids.Length; token++)
+            bytes.Add(model.Ids[token], model.BytesOf(token));
+        foreach (var token in added)
+            bytes.Add(token.Id, token.Content);
+        return bytes;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TokenAwareBalancer.Tokenizing.Files;
 
 /// <summary>Puts distinct tokens together, in order of rank, and checks that a vocabulary can be made of them.</summary>
@@ -16,6 +18,7 @@ internal sealed class VocabularyBuilder(string place, int tokens, int bytes)
     private int _byteCount;
 
     /// <summary>Adds a token that <see cref="FileLimits"/> allows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> token)
     {
         token.CopyTo(_bytes.AsSpan(_byteCount));

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -15,6 +16,8 @@ internal sealed class VocabularyReader(string file)
     private int[] _starts = new int[1 << 12];
     private int[] _lengths = new int[1 << 12];
 
+    public string File => file;
+
     public StringTable Strings { get; } = new();
 
     public int[] Ids => _ids[..Strings.Count];
@@ -30,6 +33,7 @@ internal sealed class VocabularyReader(string file)
     /// <summary>The bytes of a token; none if it is not spelled in the alphabet of bytes.</summary>
     public ReadOnlySpan<byte> BytesOf(int token) => _bytes.AsSpan(_starts[token], _lengths[token]);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
