@@ -8,7 +8,7 @@ namespace TokenAwareBalancer.Oracles;
 
 /// <summary>Our tokens against those of the originals: npm's <c>tiktoken</c> and <c>tokenizers</c>.</summary>
 /// <remarks>
-/// A smaller part runs always; <c>docs/decisions/0002-tokenizing.md</c> has the command for 100,000 strings and 20 MB.
+/// A smaller part runs always; <c>docs/exactness.md</c> has the command for 100,000 strings and 20 MB.
 /// </remarks>
 public sealed class OracleTests
 {

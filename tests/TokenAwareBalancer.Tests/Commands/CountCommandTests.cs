@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using TokenAwareBalancer.Documentation;
 
 namespace TokenAwareBalancer.Commands;
 
@@ -229,6 +230,26 @@ public sealed class CountCommandTests : IDisposable
     [InlineData("--request", "chta")]
     public void Count_OfArgumentsThatExcludeEachOther_IsRefused(params string[] arguments) => Assert.NotEmpty(
         CountCommand.Create(static () => Stream.Null, static () => true).Parse(arguments).Errors);
+
+    [Fact]
+    public void Documentation_OfEachOption_IsThere()
+    {
+        var text = RepositoryFiles.Read("docs/count.md");
+        var options = CountCommand.Create(static () => Stream.Null, static () => true).Options;
+
+        Assert.All(options, option => Assert.Matches($"(?m)^\\| `{option.Name}[ `]", text));
+    }
+
+    [Fact]
+    public void Documentation_OfEachFieldOfTheJson_IsThere()
+    {
+        var text = RepositoryFiles.Read("docs/count.md");
+        var result = JsonSerializer.Deserialize<JsonElement>(Run("a", "--json").Output);
+
+        var fields = result.EnumerateObject().Concat(result.GetProperty("inputs")[0].EnumerateObject());
+
+        Assert.All(fields, field => Assert.Matches($"`{field.Name}(\\[\\])?`", text));
+    }
 
     [Fact]
     public void Count_OfARequestWithAnImage_IsNotExact()

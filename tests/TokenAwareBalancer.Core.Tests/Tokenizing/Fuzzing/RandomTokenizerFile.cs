@@ -13,6 +13,12 @@ internal sealed class RandomTokenizerFile
         @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+        @"\s+",
+        @"[ab]+|\n",
+        @"\p{L}{2,3}",
+        @"[^\s\p{P}]+",
+        @"(?=a)ab?|b{1,2}|(?i:A )",
+        @" ?(?:a|ab)+c?",
     ];
 
     private static readonly string[] Behaviors =
