@@ -71,7 +71,7 @@ public sealed class OracleTests
             for (var files = 0; files < RandomFiles;)
             {
                 var file = new RandomTokenizerFile(random);
-                await File.WriteAllTextAsync(path, file.Json);
+                await File.WriteAllTextAsync(path, file.Json, TestContext.Current.CancellationToken);
                 if (TryLoad(path, file) is not { } encoder)
                     continue;
                 files++;
