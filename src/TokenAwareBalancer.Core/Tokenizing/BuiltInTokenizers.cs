@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TokenAwareBalancer.Tokenizing.Files;
 
 namespace TokenAwareBalancer.Tokenizing;
 
@@ -9,6 +10,7 @@ public static class BuiltInTokenizers
     {
         ["cl100k_base"] = new(() => Load<Cl100kSplitter>("cl100k_base")),
         ["o200k_base"] = new(() => Load<O200kSplitter>("o200k_base")),
+        ["o200k_harmony"] = new(() => new HarmonyTokenizer((ITokenEncoder)Counters!["o200k_base"].Value)),
     };
 
     /// <summary>The names, as a configuration spells them.</summary>

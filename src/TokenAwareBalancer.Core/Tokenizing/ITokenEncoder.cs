@@ -4,14 +4,15 @@ namespace TokenAwareBalancer.Tokenizing;
 public interface ITokenEncoder : ITokenCounter
 {
     /// <summary>
-    /// Adds the ids of a text's tokens, as many as <see cref="ITokenCounter.CountTokens"/> counts; none of them is
-    /// special. Thread-safe, never fails, linear in the text.
+    /// Adds the ids of a text's tokens, as many as <see cref="ITokenCounter.CountTokens"/> counts. Thread-safe, never
+    /// fails, linear in the text.
     /// </summary>
     /// <param name="utf8Text">Well-formed UTF-8.</param>
     /// <param name="ids">Receives them, in order.</param>
     void Encode(ReadOnlySpan<byte> utf8Text, List<int> ids);
 
-    /// <summary>The bytes of one token. Those of a text's tokens, one after the other, are the text.</summary>
+    /// <summary>The bytes of one token. Those of a text's tokens, one after the other, are the text, as far as the tokenizer does
+    /// not change it first: normalizes it, or takes the white space around an added token.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no token of this id.</exception>
     ReadOnlySpan<byte> BytesOf(int id);
 }

@@ -11,7 +11,8 @@ internal static class FleetFactory
 {
     public static FleetSnapshot Create(BalancerOptions options) => new(
         options.Backends.Select(backend => new Backend(Define(backend, options.Health))),
-        options.Models.Select(model => new ModelDefinition(model.Key, FindTokenizer(model.Value.Tokenizer))),
+        options.Models.Select(model => new ModelDefinition(
+            model.Key, model.Value.LoadedTokenizer ?? FindTokenizer(model.Value.Tokenizer))),
         options.Policy,
         // Replicas that drew alike would choose alike.
         seed: Random.Shared.Next());
@@ -43,7 +44,7 @@ internal static class FleetFactory
         GoodProbes = general.GoodProbes,
     };
 
-    /// <summary>A tokenizer by the name that a configuration gives it; null for one that is not known here.</summary>
+    /// <summary>A built-in tokenizer by the name that a configuration gives it; null for one that is not known here.</summary>
     public static ITokenCounter? FindTokenizer(string name) =>
         BuiltInTokenizers.TryGet(name, out var counter) ? counter : null;
 }

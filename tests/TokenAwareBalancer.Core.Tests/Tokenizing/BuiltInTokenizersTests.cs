@@ -3,9 +3,9 @@ namespace TokenAwareBalancer.Tokenizing;
 public sealed class BuiltInTokenizersTests
 {
     public static TheoryData<string, string> TokenizersAndSamples => new MatrixTheoryData<string, string>(
-        BuiltInTokenizers.Names, ["written.jsonl", "random.jsonl", "hostile.jsonl"]);
+        TokenCountSamples.Tokenizers, ["written.jsonl", "random.jsonl", "hostile.jsonl"]);
 
-    public static TheoryData<string> Tokenizers => [.. BuiltInTokenizers.Names];
+    public static TheoryData<string> Tokenizers => [.. TokenCountSamples.Tokenizers];
 
     [Theory]
     [MemberData(nameof(TokenizersAndSamples))]
@@ -66,7 +66,7 @@ public sealed class BuiltInTokenizersTests
     [Fact]
     public void TryGet_KnownNameTwice_ReturnsTheSameInstanceNamedLikeIt()
     {
-        Assert.Equal(["cl100k_base", "o200k_base"], BuiltInTokenizers.Names);
+        Assert.Equal(["cl100k_base", "o200k_base", "o200k_harmony"], BuiltInTokenizers.Names);
         Assert.All(BuiltInTokenizers.Names, name =>
         {
             Assert.Equal(name, Get(name).Name);

@@ -14,6 +14,9 @@ internal sealed record TokenCountSample(string Text, int Cl100kTokens, int O200k
 /// <summary>Reads what <c>tools/vocabularies/samples.mjs</c> has written.</summary>
 internal static class TokenCountSamples
 {
+    /// <summary>The built-in tokenizers that take every text as text, as the samples do.</summary>
+    public static string[] Tokenizers { get; } = ["cl100k_base", "o200k_base"];
+
     public static IEnumerable<TokenCountSample> Read(string file) =>
         ReadLines(file).Select(line =>
             new TokenCountSample(line[0].GetString()!, line[1].GetInt32(), line[2].GetInt32()));

@@ -6,13 +6,13 @@ namespace TokenAwareBalancer.Tokenizing;
 
 public sealed class TokenEncodingTests
 {
-    public static TheoryData<string> Tokenizers => [.. BuiltInTokenizers.Names];
+    public static TheoryData<string> Tokenizers => [.. TokenCountSamples.Tokenizers];
 
     public static TheoryData<string, string> TokenizersAndSamples => new MatrixTheoryData<string, string>(
-        BuiltInTokenizers.Names, ["written.jsonl", "random.jsonl", "hostile.jsonl"]);
+        TokenCountSamples.Tokenizers, ["written.jsonl", "random.jsonl", "hostile.jsonl"]);
 
     public static TheoryData<string, string> TokenizersAndHostileTexts =>
-        new MatrixTheoryData<string, string>(BuiltInTokenizers.Names, HostileTexts.Names);
+        new MatrixTheoryData<string, string>(TokenCountSamples.Tokenizers, HostileTexts.Names);
 
     /// <summary>Ids that tiktoken's documentation and tests name.</summary>
     [Theory]

@@ -62,7 +62,8 @@ public sealed class ErrorTests
     [InlineData("policy: round-robbin", "4:9: policy: \"round-robbin\" is not a known policy name, "
         + "perhaps round-robin; expected one of round-robin, pending-prefill")]
     [InlineData("models: {m: {tokenizer: cl100k}}", "4:25: models.m.tokenizer: \"cl100k\" is not a known tokenizer "
-        + "name, perhaps cl100k_base; expected one of cl100k_base, none")]
+        + "name, perhaps cl100k_base; expected one of cl100k_base, none, or the path of a tokenizer's file, as "
+        + "./tokenizer.json")]
     [InlineData("listen: []", "4:9: listen: is an empty list; expected a list of at least one item, or a mapping with "
         + "address, protocols, tls, or the address alone")]
     [InlineData("listen: 127.0.0.1:65536", "4:9: listen.address: \"127.0.0.1:65536\" has a port that is not a number from 0 to "

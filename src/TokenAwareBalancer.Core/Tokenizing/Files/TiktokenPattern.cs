@@ -21,6 +21,10 @@ internal sealed record TiktokenPattern(string Name, Func<TokenTables, TextStage>
         O200k,
         // The pattern of cl100k: tokenizer.py of meta-llama/llama3.
         Cl100k with { Name = "llama3" },
+        // tokenization_qwen.py of Qwen/Qwen-7B, which normalizes first.
+        new("qwen", tables => new NormalizationStage(
+            new NormalizationForm(Composes: true, IsCompatible: false),
+            new KnownSplit<OneDigitSplitter<Cl100kSplitter>>(tables))),
     ];
 
     /// <summary>The names, for messages.</summary>

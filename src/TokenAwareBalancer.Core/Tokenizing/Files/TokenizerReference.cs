@@ -14,4 +14,7 @@ internal sealed record TokenizerReference(string Name, string Path, TiktokenPatt
             ? new TokenizerReference(text, text[(colon + 1)..], pattern)
             : new TokenizerReference(text, text, Pattern: null);
     }
+
+    /// <summary>The same, if its path is relative, from a folder on.</summary>
+    public TokenizerReference In(string folder) => this with { Path = System.IO.Path.Combine(folder, Path) };
 }

@@ -17,17 +17,19 @@ public static class TokenizerSource
     /// <param name="nameOrFile">
     /// One of <see cref="BuiltInTokenizers.Names"/>, a path, or <c>PATTERN:PATH</c>.
     /// </param>
+    /// <param name="folder">What a relative path starts from; the current folder if empty.</param>
     /// <exception cref="TokenizerFileException">There is none of that name, or the file cannot be used.</exception>
-    public static ITokenEncoder Resolve(string nameOrFile)
+    public static ITokenEncoder Resolve(string nameOrFile, string folder = "")
     {
         if (BuiltInTokenizers.TryGet(nameOrFile, out var counter))
             return (ITokenEncoder)counter;
-        var reference = TokenizerReference.Parse(nameOrFile);
+        var reference = TokenizerReference.Parse(nameOrFile).In(folder);
         if (!File.Exists(reference.Path))
         {
-            throw new TokenizerFileException(
-                $"{nameOrFile}: there is neither a built-in tokenizer nor a file of that name. Built in are "
-                + $"{string.Join(", ", BuiltInTokenizers.Names)}.");
+            throw new TokenizerFileException(nameOrFile.AsSpan().ContainsAny(@"./\:")
+                ? $"{reference.Path}: there is no such file."
+                : $"{nameOrFile}: there is neither a built-in tokenizer nor a file of that name. Built in are "
+                    + $"{string.Join(", ", BuiltInTokenizers.Names)}.");
         }
 
         return LoadShared(reference);

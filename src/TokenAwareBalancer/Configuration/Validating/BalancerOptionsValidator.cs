@@ -26,6 +26,7 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
         new ClientsValidator(options, context).Validate();
         // Before the backends, whose repeated models are no reason to doubt which models there are.
         ValidateModels();
+        new TokenizersValidator(options, context).Validate();
         if (IsWhole(Backends, options.Backends.Count))
             ValidateBackends();
         ValidateTimeouts();
