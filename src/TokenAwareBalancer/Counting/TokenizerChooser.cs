@@ -58,7 +58,8 @@ internal sealed class TokenizerChooser
     /// <summary>In the order in which the balancer looks: the model's configuration, else its well-known name.</summary>
     private TokenizerChoice Choose(string model)
     {
-        if (_models.TryGetValue(model, out var options) && FleetFactory.FindTokenizer(options.Tokenizer) is { } own)
+        if (_models.TryGetValue(model, out var options)
+            && (options.LoadedTokenizer ?? FleetFactory.FindTokenizer(options.Tokenizer)) is { } own)
             return new(own, $"as {_source} says of the model {model}");
         if (FindWellKnown(model) is { } name)
             return new(Require(name), $"by the well-known name of the model {model}");
