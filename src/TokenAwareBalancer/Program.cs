@@ -8,6 +8,7 @@ var root = new RootCommand("Balances requests to LLM inference servers by the wo
     InitCommand.Create(),
     ValidateCommand.Create(),
     SchemaCommand.Create(),
+    CountCommand.Create(),
     KeysCommand.Create(Console.In),
     EngineCommand.Create(FleetFactory.FindTokenizer),
     DemoCommand.Create(),

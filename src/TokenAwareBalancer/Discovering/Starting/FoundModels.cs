@@ -11,7 +11,13 @@ internal static partial class FoundModels
     /// engines are often given one, for the sake of programs that ask for nothing else.
     /// </summary>
     public static IEnumerable<(string Model, string Tokenizer)> WithTokenizer(IEnumerable<FoundBackend> backends) =>
-        Names(backends).Where(name => GptOss().IsMatch(name)).Select(name => (name, "o200k_base"));
+        from name in Names(backends)
+        let tokenizer = TokenizerOf(name)
+        where tokenizer is not null
+        select (name, tokenizer);
+
+    /// <summary>The tokenizer of such a model; null when its name leaves a doubt.</summary>
+    public static string? TokenizerOf(string model) => GptOss().IsMatch(model) ? "o200k_base" : null;
 
     public static IEnumerable<string> Names(IEnumerable<FoundBackend> backends) =>
         backends.SelectMany(backend => backend.Engine?.Models ?? []).Distinct(StringComparer.Ordinal);

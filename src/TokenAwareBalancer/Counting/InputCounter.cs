@@ -1,0 +1,73 @@
+using TokenAwareBalancer.Understanding;
+
+namespace TokenAwareBalancer.Counting;
+
+/// <summary>Counts one input: looks what it is, then counts it as that.</summary>
+internal sealed class InputCounter(CountPlan plan, TokenizerChooser chooser)
+{
+    /// <summary>
+    /// The largest request: four times what the balancer takes by default. What is larger and begins like one is
+    /// many of them in one file, more likely.
+    /// </summary>
+    public const int LargestRequestBytes = 256 << 20;
+
+    private const int BytesLookedAt = 8192;
+
+    /// <returns>Null for a file that was found, not named, and is no text.</returns>
+    /// <exception cref="CountException">It cannot be counted.</exception>
+    public InputCount? Count(string name, Stream input, bool isFound, CancellationToken cancellationToken)
+    {
+        var start = new byte[BytesLookedAt];
+        start = start[..input.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (isFound && TextFault.LooksBinary(start))
+            return null;
+        if (plan.Request is null && (plan.IsText || !BeginsLikeAnObject(start)))
+            return CountText(name, start, input, cancellationToken);
+
+        var (body, isWhole) = ReadUpToLimit(start, input);
+        if (isWhole && CountRequest(name, body) is { } count)
+            return count;
+        return plan.Request is null
+            ? CountText(name, body, input, cancellationToken)
+            : throw new CountException($"has more than {LargestRequestBytes >> 20} MiB: too much for a request");
+    }
+
+    private InputCount CountText(string name, byte[] start, Stream rest, CancellationToken cancellationToken)
+    {
+        var choice = chooser.ForText();
+        var (tokens, bytes) = new TextCounter(choice.Counter, WindowBytes(start, rest))
+            .Count(start, rest, cancellationToken);
+        return new InputCount(name, choice, tokens, bytes) { IsExact = choice.Counter is not null };
+    }
+
+    private InputCount? CountRequest(string name, byte[] body)
+    {
+        if (TextFault.FirstIn(body) is { } fault)
+            throw TextFault.NotUtf8(fault);
+        var fields = RequestFields.Read(body, RequestReader.MaxSupportedDepth);
+        var surface = plan.Request ?? (fields is null ? null : RequestRecognizer.Recognize(fields));
+        return surface is null ? null : new RequestCounter(chooser).Count(name, body, surface.Value, fields);
+    }
+
+    private static bool BeginsLikeAnObject(ReadOnlySpan<byte> start)
+    {
+        start = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
+        return start.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+    }
+
+    private static (byte[] Body, bool IsWhole) ReadUpToLimit(byte[] start, Stream rest)
+    {
+        using var body = new MemoryStream();
+        body.Write(start);
+        var chunk = new byte[1 << 16];
+        int bytes;
+        while (body.Length <= LargestRequestBytes && (bytes = rest.Read(chunk)) > 0)
+            body.Write(chunk, 0, bytes);
+        return (body.ToArray(), body.Length <= LargestRequestBytes);
+    }
+
+    // A byte more than a file has: a window that is not full is known to be the last.
+    private static int WindowBytes(byte[] start, Stream rest) => rest.CanSeek
+        ? (int)Math.Clamp(rest.Length - rest.Position + start.Length + 1, 16, TextCounter.DefaultWindowBytes)
+        : TextCounter.DefaultWindowBytes;
+}
