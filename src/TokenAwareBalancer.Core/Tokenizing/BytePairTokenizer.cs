@@ -10,14 +10,15 @@ internal sealed class BytePairTokenizer<TSplitter>(string name, Vocabulary vocab
     public int CountTokens(ReadOnlySpan<byte> utf8Text)
     {
         var tokens = 0;
+        var batch = default(PieceBatch);
         for (var start = 0; start < utf8Text.Length;)
         {
             var end = TSplitter.EndOfPiece(utf8Text, start);
-            tokens += BytePairMerger.CountTokens(vocabulary, utf8Text, start, end - start);
+            tokens += BytePairMerger.CountTokens(vocabulary, utf8Text, start, end - start, ref batch);
             start = end;
         }
 
-        return tokens;
+        return tokens + batch.Finish(vocabulary.Merges);
     }
 
     public void Encode(ReadOnlySpan<byte> utf8Text, List<int> ids)
