@@ -43,7 +43,9 @@ internal struct MergeLane<TRanks>
     }
 
     /// <summary>Takes a piece, as its parts.</summary>
-    public void Start(MergeTable table, ReadOnlySpan<uint> parts)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Start<TTable>(TTable table, ReadOnlySpan<uint> parts)
+        where TTable : struct, IPairRanks
     {
         _ranks.Clear();
         Alive = ulong.MaxValue >> (MostParts - parts.Length);
@@ -61,7 +63,8 @@ internal struct MergeLane<TRanks>
     /// <summary>Merges once, if there is something to merge.</summary>
     /// <returns>Whether there was.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Step(MergeTable table)
+    public bool Step<TTable>(TTable table)
+        where TTable : struct, IPairRanks
     {
         var merge = _ranks.Smallest();
         var isMerge = merge < NoMerge;

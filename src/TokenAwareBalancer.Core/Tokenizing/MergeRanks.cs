@@ -8,6 +8,7 @@ internal struct EightMergeRanks : IMergeRanks
 {
     private Vector256<uint> _ranks;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Clear() => _ranks = Vector256<uint>.AllBitsSet;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -38,6 +39,7 @@ internal struct SixteenMergeRanks : IMergeRanks
     private Vector256<uint> _low;
     private Vector256<uint> _high;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Clear() => _low = _high = Vector256<uint>.AllBitsSet;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,6 +62,7 @@ internal struct SixtyFourMergeRanks : IMergeRanks
 {
     private VectorArray _vectors;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Clear()
     {
         foreach (ref var vector in _vectors)

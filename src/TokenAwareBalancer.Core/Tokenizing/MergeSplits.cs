@@ -27,6 +27,7 @@ internal sealed class MergeSplits
     }
 
     /// <summary>The bytes of each token's left part, in order of rank; 0 for what never comes of merging.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static byte[] Find(Vocabulary vocabulary, ReadOnlySpan<byte> tokenLengths, ReadOnlySpan<byte> tokenBytes)
     {
         var splits = new MergeSplits(vocabulary, tokenLengths.Length);
@@ -55,7 +56,7 @@ internal sealed class MergeSplits
 
         _starts[count] = token.Length;
         for (var i = 0; i + 1 < count; i++)
-            _ranks[i] = _known.RankOf(_parts[i], _parts[i + 1]);
+            _ranks[i] = RankBelow(rank, _vocabulary.RankOfPair(token[i], token[i + 1]));
         count = MergeKnown(count);
         if (count > 2)
             count = MergeByBytes(token, count);
@@ -99,13 +100,22 @@ internal sealed class MergeSplits
         return count;
     }
 
+    /// <summary>A rank, none if it is not known yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint RankBelow(uint limit, uint rank) => rank < limit ? rank : Vocabulary.NoRank;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Smallest(int count)
     {
-        var at = 0;
-        for (var i = 1; i < count; i++)
-            at = _ranks[i] < _ranks[at] ? i : at;
-        return at;
+        // Without a branch, whose outcome only the token knows.
+        var smallest = long.MaxValue;
+        for (var i = 0; i < count; i++)
+        {
+            var next = ((long)_ranks[i] << 8) | (uint)i;
+            smallest ^= (smallest ^ next) & ((next - smallest) >> 63);
+        }
+
+        return (byte)smallest;
     }
 
     /// <summary>Replaces two parts by the one they merge into, and returns how many remain.</summary>

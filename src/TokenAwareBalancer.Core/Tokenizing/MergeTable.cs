@@ -11,7 +11,7 @@ namespace TokenAwareBalancer.Tokenizing;
 /// merging, its bytes went through the same merges, in the same order, as they do alone, since nothing crossed its
 /// edges; so no other pair is ever merged into it, and to leave out what is never next changes nothing.
 /// </remarks>
-internal sealed class MergeTable
+internal readonly struct MergeTable : IPairRanks
 {
     /// <summary>More than any rank, bytes that are no tokens included.</summary>
     public const int MostParts = (1 << PartBits) - 2;

@@ -19,8 +19,7 @@ internal readonly ref struct TokenMerges
             if (left == 0)
                 continue;
             var token = vocabulary.BytesOf(rank);
-            keys[count] = MergeTable.Key(
-                PartOf(vocabulary, token, 0, left), PartOf(vocabulary, token, left, token.Length - left));
+            keys[count] = MergeTable.Key(vocabulary.PartOf(token[..left]), vocabulary.PartOf(token[left..]));
             ranks[count++] = (uint)rank;
         }
 
@@ -32,8 +31,4 @@ internal readonly ref struct TokenMerges
 
     /// <summary>The rank of the token that each is merged into.</summary>
     public ReadOnlySpan<uint> Ranks { get; }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint PartOf(Vocabulary vocabulary, ReadOnlySpan<byte> token, int start, int length) =>
-        length == 1 ? vocabulary.PartOf(token[start]) : vocabulary.RankOf(token, start, length);
 }
