@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TokenAwareBalancer.Tokenizing;
 
 /// <summary>A byte-pair encoding: cuts a text into pieces, and counts or names the tokens of each.</summary>
@@ -7,10 +9,12 @@ internal sealed class BytePairTokenizer<TSplitter>(string name, Vocabulary vocab
 {
     public string Name => name;
 
+    [SkipLocalsInit]
     public int CountTokens(ReadOnlySpan<byte> utf8Text)
     {
         var tokens = 0;
-        var batch = default(PieceBatch);
+        Unsafe.SkipInit(out PieceBatch batch);
+        batch.Clear();
         for (var start = 0; start < utf8Text.Length;)
         {
             var end = TSplitter.EndOfPiece(utf8Text, start);

@@ -12,6 +12,8 @@ internal struct MergeLanes<TRanks>
     private LaneArray _lanes;
     private int _waiting;
 
+    public void Clear() => _waiting = 0;
+
     /// <summary>Takes one piece, as its parts; when there are four, merges them.</summary>
     /// <returns>The number of tokens that came of merging.</returns>
     public int Add(MergeTable table, ReadOnlySpan<uint> parts)
