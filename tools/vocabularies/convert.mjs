@@ -2,6 +2,7 @@
 //
 //   npm install tiktoken@1.0.22          (anywhere; this script only reads it)
 //   node tools/vocabularies/convert.mjs <folder of the package> src/TokenAwareBalancer.Core/Tokenizing/Vocabularies
+//   dotnet run -c Release --project tools/TokenAwareBalancer.Tables src/TokenAwareBalancer.Core/Tokenizing/Vocabularies
 //
 // A blob is: number of tokens (u32), bytes of all tokens together (u32), both little-endian, then one Brotli stream
 // holding the length of each token (one byte each) and after them the tokens' bytes, both in order of rank. Ranks

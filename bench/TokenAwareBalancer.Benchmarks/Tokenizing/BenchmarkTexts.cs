@@ -47,7 +47,11 @@ internal static class BenchmarkTexts
         "Spaces" => " ",
         "WhiteSpace" => Pick([" ", "\t", "\r", "\n"], random),
         "Hanzi" => Hanzi(random, 1),
+        "Dash" => "-",
         "Dashes" => Pick(["-", "="], random),
+        "Emoji" => Pick(["👩\u200d👩\u200d👧", "👨🏽\u200d🚀", "❤\ufe0f\u200d🔥", "🏳\ufe0f\u200d🌈"], random),
+        "Marks" => "e" + string.Concat(Enumerable.Range(0, 6).Select(_ => (char)(0x300 + random.Next(0x70)))),
+        "Flood" => Pick(["<|endoftext|>", "<|im_start|>", "<|"], random),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

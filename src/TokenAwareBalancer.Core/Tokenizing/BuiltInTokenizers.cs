@@ -29,6 +29,6 @@ public static class BuiltInTokenizers
         where TSplitter : struct, IPieceSplitter
     {
         var (lengths, bytes) = EmbeddedVocabulary.ReadTokens(name);
-        return new BytePairTokenizer<TSplitter>(name, new Vocabulary(lengths, bytes));
+        return new BytePairTokenizer<TSplitter>(name, new Vocabulary(lengths, bytes, EmbeddedVocabulary.ReadTables(name)));
     }
 }

@@ -10,13 +10,16 @@ namespace TokenAwareBalancer.Tokenizing;
 /// </remarks>
 internal static class BytePairMerger
 {
+    /// <summary>Counts the tokens of one piece, or leaves it to be counted with others.</summary>
+    /// <returns>The number of tokens found meanwhile; the rest when the batch is finished.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int CountTokens(Vocabulary vocabulary, ReadOnlySpan<byte> text, int start, int length)
+    public static int CountTokens(
+        Vocabulary vocabulary, ReadOnlySpan<byte> text, int start, int length, ref PieceBatch batch)
     {
         if (length == 1 || vocabulary.RankOf(text, start, length) != Vocabulary.NoRank)
             return 1;
         return length <= ShortPieceMerger.LongestPiece
-            ? ShortPieceMerger.CountTokens(vocabulary, text, start, length)
+            ? batch.Add(vocabulary, text.Slice(start, length))
             : LongPieceMerger.CountTokens(vocabulary, text.Slice(start, length));
     }
 }

@@ -21,6 +21,9 @@ internal static class EmbeddedVocabulary
         return (lengths, bytes);
     }
 
+    /// <summary>The prebuilt tables of a vocabulary.</summary>
+    public static VocabularyTables ReadTables(string name) => VocabularyTablesFormat.Read(Open($"{name}.tables"));
+
     /// <summary>The two stages of the table of character classes: see <see cref="CharacterClasses"/>.</summary>
     public static (ushort[] BlockNumbers, byte[] Blocks) ReadCharacterClasses(int blockNumberCount, int blockLength)
     {

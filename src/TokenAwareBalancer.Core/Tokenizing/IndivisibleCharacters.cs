@@ -21,14 +21,42 @@ namespace TokenAwareBalancer.Tokenizing;
 /// </remarks>
 internal sealed class IndivisibleCharacters
 {
-    // A bit for each class of neighbour: those before in the low byte, those after in the high one. 128 KB.
-    private readonly ushort[] _neighbours = new ushort[1 << 16];
+    private const int CodePoints = 1 << 16;
 
-    public IndivisibleCharacters(Vocabulary vocabulary, ReadOnlySpan<byte> tokenLengths, ReadOnlySpan<byte> tokenBytes)
+    private readonly Vocabulary _vocabulary;
+    private readonly ushort[] _neighbours;
+
+    // The rank of each. 256 KB.
+    private readonly uint[] _ranks = new uint[CodePoints];
+
+    /// <param name="vocabulary">The tokens.</param>
+    /// <param name="neighbours">What <see cref="FindNeighbours"/> found for them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public IndivisibleCharacters(Vocabulary vocabulary, ushort[] neighbours)
     {
+        _vocabulary = vocabulary;
+        _neighbours = neighbours;
+        Span<byte> character = stackalloc byte[3];
+        for (var codePoint = 0; codePoint < neighbours.Length; codePoint++)
+        {
+            if (neighbours[codePoint] == 0)
+                continue;
+            var length = new Rune(codePoint).EncodeToUtf8(character);
+            _ranks[codePoint] = vocabulary.RankOf(character, 0, length);
+        }
+    }
+
+    /// <summary>
+    /// For each code point a bit for each class of neighbour that leaves it indivisible: those before in the low byte,
+    /// those after in the high one. 128 KB.
+    /// </summary>
+    public static ushort[] FindNeighbours(
+        Vocabulary vocabulary, ReadOnlySpan<byte> tokenLengths, ReadOnlySpan<byte> tokenBytes)
+    {
+        var found = new ushort[CodePoints];
         var edges = new TokensOverEdges(tokenLengths, tokenBytes);
         Span<byte> character = stackalloc byte[3];
-        for (var codePoint = 0x80; codePoint < _neighbours.Length; codePoint++)
+        for (var codePoint = 0x80; codePoint < found.Length; codePoint++)
         {
             // Half of a surrogate pair, spelled like a character, is only so many bytes.
             if (!Rune.TryCreate(codePoint, out var rune))
@@ -36,25 +64,38 @@ internal sealed class IndivisibleCharacters
             var bytes = character[..rune.EncodeToUtf8(character)];
             var rank = HighestRankOfMerges(vocabulary, bytes);
             if (rank != Vocabulary.NoRank)
-                _neighbours[codePoint] = edges.NeighboursThatKeep(bytes, rank);
+                found[codePoint] = edges.NeighboursThatKeep(bytes, rank);
         }
+
+        return found;
     }
 
-    /// <summary>
-    /// Where parts begin in a piece of up to 64 bytes, one bit each, once indivisible characters are merged.
-    /// </summary>
-    public ulong StartsOfParts(ReadOnlySpan<byte> piece)
+    /// <summary>Reads a piece of up to 64 bytes into parts, indivisible characters merged.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="parts">Receives the rank of each part.</param>
+    /// <returns>Where parts begin, one bit each.</returns>
+    public ulong ReadParts(ReadOnlySpan<byte> piece, Span<uint> parts)
     {
         var starts = 0UL;
         var before = Utf8Characters.AnyNeighbour;
+        var count = 0;
         for (var index = 0; index < piece.Length;)
         {
             var length = Utf8Characters.LengthAt(piece, index);
             var after = index + length < piece.Length
                 ? Utf8Characters.NeighbourBit(piece[index + length])
                 : Utf8Characters.AnyNeighbour;
-            var isIndivisible = length is 2 or 3 && Allows(piece.Slice(index, length), before, after);
-            starts |= (isIndivisible ? 1UL : (1UL << length) - 1) << index;
+            if (length is 2 or 3 && TryFind(piece.Slice(index, length), before, after, out var rank))
+            {
+                starts |= 1UL << index;
+                parts[count++] = rank;
+            }
+            else
+            {
+                starts |= ((1UL << length) - 1) << index;
+                _vocabulary.ReadBytes(piece.Slice(index, length), parts[count..]);
+                count += length;
+            }
 
             before = Utf8Characters.IsContinuation(piece[index]) ? 0 : Utf8Characters.NeighbourBit(piece[index]);
             index += length;
@@ -64,9 +105,11 @@ internal sealed class IndivisibleCharacters
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Allows(ReadOnlySpan<byte> character, int before, int after)
+    private bool TryFind(ReadOnlySpan<byte> character, int before, int after, out uint rank)
     {
-        var neighbours = _neighbours[Utf8Characters.Decode(character)];
+        var codePoint = Utf8Characters.Decode(character);
+        var neighbours = _neighbours[codePoint];
+        rank = _ranks[codePoint];
         return (neighbours & before) != 0 && ((neighbours >> 8) & after) != 0;
     }
 

@@ -1,7 +1,7 @@
-using System.Collections;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace TokenAwareBalancer.Tokenizing;
 
@@ -34,19 +34,39 @@ internal sealed class PerfectHash
     /// <param name="keys">Distinct numbers; they fill between half and seven eighths of the slots.</param>
     public PerfectHash(ReadOnlySpan<ulong> keys)
     {
-        SlotCount = (int)BitOperations.RoundUpToPowerOf2((uint)(keys.Length + (keys.Length / 8) + 2));
+        SlotCount = SlotCountFor(keys.Length);
         _slotMask = SlotCount - 1;
         _displacements = new ushort[BitOperations.RoundUpToPowerOf2((uint)(keys.Length / KeysPerBucket) + 2)];
-        _bucketShift = 64 - BitOperations.Log2((uint)_displacements.Length);
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        _bucketShift = BucketShift(_displacements);
+        for (Attempt = 0; Attempt < MostAttempts; Attempt++)
         {
-            _multiplier = unchecked(GoldenRatio * (ulong)((2 * attempt) + 1));
+            _multiplier = Multiplier(Attempt);
             if (TryPlace(keys))
                 return;
         }
 
         throw new ArgumentException("Keys are not distinct.", nameof(keys));
     }
+
+    /// <summary>A table found before, for the same keys.</summary>
+    /// <param name="keyCount">The number of keys.</param>
+    /// <param name="attempt">What <see cref="Attempt"/> was.</param>
+    /// <param name="displacements">What <see cref="Displacements"/> were.</param>
+    public PerfectHash(int keyCount, int attempt, ushort[] displacements)
+    {
+        SlotCount = SlotCountFor(keyCount);
+        Attempt = attempt;
+        _slotMask = SlotCount - 1;
+        _displacements = displacements;
+        _bucketShift = BucketShift(displacements);
+        _multiplier = Multiplier(attempt);
+    }
+
+    /// <summary>The multipliers that were tried in vain.</summary>
+    public int Attempt { get; }
+
+    /// <summary>By bucket, how its keys' slots are moved.</summary>
+    public ReadOnlySpan<ushort> Displacements => _displacements;
 
     /// <summary>The number of slots, a power of two.</summary>
     public int SlotCount { get; }
@@ -63,6 +83,9 @@ internal sealed class PerfectHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Hash(ulong key)
     {
+        // The same either way; but BigMul hands the low half over through memory.
+        if (Bmi2.X64.IsSupported)
+            return Bmi2.X64.MultiplyNoFlags(key, _multiplier) ^ unchecked(key * _multiplier);
         var high = Math.BigMul(key, _multiplier, out var low);
         return high ^ low;
     }
@@ -70,10 +93,18 @@ internal sealed class PerfectHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private nint Bucket(ulong hash) => (nint)(hash >> _bucketShift);
 
+    private static int SlotCountFor(int keyCount) =>
+        (int)BitOperations.RoundUpToPowerOf2((uint)(keyCount + (keyCount / 8) + 2));
+
+    private static int BucketShift(ushort[] displacements) => 64 - BitOperations.Log2((uint)displacements.Length);
+
+    private static ulong Multiplier(int attempt) => unchecked(GoldenRatio * (ulong)((2 * attempt) + 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryPlace(ReadOnlySpan<ulong> keys)
     {
         var (starts, slots) = GroupByBucket(keys);
-        var taken = new BitArray(SlotCount);
+        var taken = new ulong[(SlotCount / 64) + 1];
         foreach (var bucket in LargestFirst(starts))
         {
             if (!TryPlace(slots.AsSpan(starts[bucket]..starts[bucket + 1]), taken, out _displacements[bucket]))
@@ -84,6 +115,7 @@ internal sealed class PerfectHash
     }
 
     /// <summary>The slot bits of all keys, one bucket's after the other's, and where each bucket's begin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int[] Starts, int[] Slots) GroupByBucket(ReadOnlySpan<ulong> keys)
     {
         var starts = new int[_displacements.Length + 1];
@@ -102,24 +134,35 @@ internal sealed class PerfectHash
         return (starts, slots);
     }
 
+    /// <summary>The buckets in order of size: their numbers counted out, since sizes are small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] LargestFirst(int[] starts)
     {
-        var buckets = new int[starts.Length - 1];
-        var sizes = new int[buckets.Length];
-        for (var bucket = 0; bucket < buckets.Length; bucket++)
-        {
-            buckets[bucket] = bucket;
-            sizes[bucket] = starts[bucket] - starts[bucket + 1];
-        }
+        var places = new int[LargestBucket(starts) + 2];
+        for (var bucket = 0; bucket + 1 < starts.Length; bucket++)
+            places[places.Length - 1 - (starts[bucket + 1] - starts[bucket])]++;
+        for (var size = 1; size < places.Length; size++)
+            places[size] += places[size - 1];
 
-        Array.Sort(sizes, buckets);
+        var buckets = new int[starts.Length - 1];
+        for (var bucket = buckets.Length - 1; bucket >= 0; bucket--)
+            buckets[--places[places.Length - 1 - (starts[bucket + 1] - starts[bucket])]] = bucket;
         return buckets;
     }
 
-    private static bool TryPlace(ReadOnlySpan<int> slots, BitArray taken, out ushort displacement)
+    private static int LargestBucket(int[] starts)
+    {
+        var largest = 0;
+        for (var bucket = 0; bucket + 1 < starts.Length; bucket++)
+            largest = Math.Max(largest, starts[bucket + 1] - starts[bucket]);
+        return largest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryPlace(ReadOnlySpan<int> slots, ulong[] taken, out ushort displacement)
     {
         // At most the highest slot: what is displaced by exclusive or then stays among the slots.
-        var last = (ushort)Math.Min(taken.Length - 1, ushort.MaxValue);
+        var last = (ushort)Math.Min(SlotCount - 1, ushort.MaxValue);
         for (displacement = 0; displacement < last; displacement++)
         {
             if (TryTake(slots, taken, displacement))
@@ -129,15 +172,22 @@ internal sealed class PerfectHash
         return TryTake(slots, taken, displacement);
     }
 
-    private static bool TryTake(ReadOnlySpan<int> slots, BitArray taken, int displacement)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryTake(ReadOnlySpan<int> slots, ulong[] taken, int displacement)
     {
         var placed = 0;
-        while (placed < slots.Length && !taken[slots[placed] ^ displacement])
-            taken[slots[placed++] ^ displacement] = true;
+        while (placed < slots.Length && !IsTaken(taken, slots[placed] ^ displacement))
+            Flip(taken, slots[placed++] ^ displacement);
         if (placed == slots.Length)
             return true;
         while (placed > 0)
-            taken[slots[--placed] ^ displacement] = false;
+            Flip(taken, slots[--placed] ^ displacement);
         return false;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsTaken(ulong[] taken, int slot) => ((taken[slot / 64] >> slot) & 1) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Flip(ulong[] taken, int slot) => taken[slot / 64] ^= 1UL << slot;
 }

@@ -13,7 +13,7 @@ internal struct ShortWindowMerger(Vocabulary vocabulary) : IWindowMerger
 
     public void Merge(ReadOnlySpan<byte> text, int start, int length)
     {
-        _starts = ShortPieceMerger.Merge(vocabulary, text, start, length);
+        _starts = ShortPieceMerger.Merge(vocabulary, text.Slice(start, length));
         _length = length;
     }
 

@@ -8,45 +8,66 @@ namespace TokenAwareBalancer.Tokenizing;
 /// A perfect hash table of 16-byte slots. A token of up to eight bytes is its own key. The key of a longer one is a
 /// fingerprint, so a slot also says where the token's bytes are, and they are compared: two strings with the same
 /// fingerprint are easily made on purpose. Pairs of bytes, which every merge starts from, have a table of their own,
-/// indexed by the pair. Immutable once built.
+/// indexed by the pair; what tokens merge into when they stand side by side is in another (<see cref="MergeTable"/>).
+/// Immutable once built.
 /// </remarks>
 internal sealed class Vocabulary
 {
     /// <summary>The rank of what is no token: behind every other.</summary>
     public const uint NoRank = uint.MaxValue;
 
+    // So that bytes that are no tokens have numbers of their own behind all ranks.
+    private const int MostTokens = MergeTable.MostParts - 256;
+
     private const int LongestPackedToken = sizeof(ulong);
 
     private readonly PerfectHash _hash;
     private readonly Slot[] _slots;
     private readonly uint[] _pairRanks = GC.AllocateUninitializedArray<uint>(1 << 16);
+    private readonly uint[] _parts = new uint[256];
     private readonly byte[] _tokenBytes;
     private readonly int[] _tokenOffsets;
 
+    /// <summary>Works out all tables: tens of milliseconds.</summary>
+    /// <param name="tokenLengths">The bytes of each token, in order of rank.</param>
+    /// <param name="tokenBytes">All tokens, concatenated in order of rank; no two are the same.</param>
+    public Vocabulary(ReadOnlySpan<byte> tokenLengths, byte[] tokenBytes)
+        : this(tokenLengths, tokenBytes, tables: null)
+    {
+    }
+
+    /// <summary>Fills its tables from what was worked out before, if anything was.</summary>
     /// <param name="tokenLengths">The bytes of each token, in order of rank.</param>
     /// <param name="tokenBytes">All tokens, concatenated in order of rank.</param>
-    public Vocabulary(ReadOnlySpan<byte> tokenLengths, byte[] tokenBytes)
+    /// <param name="tables">What <see cref="Tables"/> was for the same tokens.</param>
+    public Vocabulary(ReadOnlySpan<byte> tokenLengths, byte[] tokenBytes, VocabularyTables? tables)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokenLengths.Length, MostTokens);
         _tokenBytes = tokenBytes;
         var keys = Keys(tokenLengths);
-        _hash = new PerfectHash(keys);
+        _hash = tables?.TokenHash ?? new PerfectHash(keys);
         _slots = new Slot[_hash.SlotCount];
         _tokenOffsets = new int[keys.Length + 1];
-        Array.Fill(_pairRanks, NoRank);
+        AddTokens(keys, tokenLengths);
+        AddBytes();
 
-        var offset = 0;
-        for (var rank = 0; rank < keys.Length; rank++)
-        {
-            Add(new Slot(keys[rank], (uint)rank, offset, tokenLengths[rank]));
-            offset += tokenLengths[rank];
-            _tokenOffsets[rank + 1] = offset;
-        }
-
-        IndivisibleCharacters = new IndivisibleCharacters(this, tokenLengths, tokenBytes);
+        var leftLengths = tables?.LeftLengths ?? MergeSplits.Find(this, tokenLengths, tokenBytes);
+        var merges = new TokenMerges(this, leftLengths);
+        var mergeHash = tables?.MergeHash ?? new PerfectHash(merges.Keys);
+        Merges = new MergeTable(merges.Keys, merges.Ranks, mergeHash);
+        var neighbours = tables?.Neighbours ?? IndivisibleCharacters.FindNeighbours(this, tokenLengths, tokenBytes);
+        IndivisibleCharacters = new IndivisibleCharacters(this, neighbours);
+        Tables = new VocabularyTables(_hash, leftLengths, mergeHash, neighbours);
     }
+
+    /// <summary>What took time to work out.</summary>
+    public VocabularyTables Tables { get; }
 
     /// <summary>The characters that merging may start from instead of from their bytes.</summary>
     public IndivisibleCharacters IndivisibleCharacters { get; }
+
+    /// <summary>What two tokens merge into.</summary>
+    public MergeTable Merges { get; }
 
     /// <summary>The bytes of the longest token.</summary>
     public int LongestTokenBytes { get; private set; }
@@ -54,6 +75,22 @@ internal sealed class Vocabulary
     /// <summary>The rank of two bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint RankOfPair(byte first, byte second) => _pairRanks[first | (second << 8)];
+
+    /// <summary>What merging starts from: the rank of a byte, or a number of its own if it is no token.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint PartOf(byte value) => _parts[value];
+
+    /// <summary>The rank of one byte or of a token of several.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint PartOf(ReadOnlySpan<byte> token) => token.Length == 1 ? PartOf(token[0]) : RankOf(token, 0, token.Length);
+
+    /// <summary>The parts of all bytes of a piece.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ReadBytes(ReadOnlySpan<byte> piece, Span<uint> parts)
+    {
+        for (var i = 0; i < piece.Length; i++)
+            parts[i] = PartOf(piece[i]);
+    }
 
     /// <summary>The rank of a part of a text, <see cref="NoRank"/> if it is no token.</summary>
     /// <remarks>The whole text, not a slice, because eight bytes are read at once where the text goes on.</remarks>
@@ -98,6 +135,7 @@ internal sealed class Vocabulary
     private ref Slot SlotOf(ulong key) =>
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), _hash.SlotOf(key));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong[] Keys(ReadOnlySpan<byte> tokenLengths)
     {
         var keys = new ulong[tokenLengths.Length];
@@ -114,12 +152,31 @@ internal sealed class Vocabulary
         return keys;
     }
 
-    private void Add(Slot slot)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddTokens(ulong[] keys, ReadOnlySpan<byte> tokenLengths)
     {
-        SlotOf(slot.Key) = slot;
-        if (slot.Length == 2)
-            _pairRanks[(ushort)slot.Key] = slot.Rank;
-        LongestTokenBytes = Math.Max(LongestTokenBytes, slot.Length);
+        Array.Fill(_pairRanks, NoRank);
+        var offset = 0;
+        for (var rank = 0; rank < keys.Length; rank++)
+        {
+            var length = tokenLengths[rank];
+            SlotOf(keys[rank]) = new Slot(keys[rank], (uint)rank, offset, length);
+            if (length == 2)
+                _pairRanks[(ushort)keys[rank]] = (uint)rank;
+            LongestTokenBytes = Math.Max(LongestTokenBytes, length);
+            offset += length;
+            _tokenOffsets[rank + 1] = offset;
+        }
+    }
+
+    private void AddBytes()
+    {
+        var tokenCount = (uint)_tokenOffsets.Length - 1;
+        for (var value = 0; value < _parts.Length; value++)
+        {
+            var rank = RankOf([(byte)value], 0, 1);
+            _parts[value] = rank == NoRank ? tokenCount + (uint)value : rank;
+        }
     }
 
     /// <summary>One token; all zero, a token of no bytes, if empty.</summary>

@@ -31,6 +31,26 @@ public sealed class CountingSpeedTests
         Assert.InRange(hostileCost, 0, 3 * ordinaryCost);
     }
 
+    [Theory]
+    [MemberData(nameof(TokenizersAndTexts))]
+    public void CountTokens_FourHostileMegabytes_CostNoMorePerByteThanAKilobyte(string tokenizer, string name)
+    {
+        BuiltInTokenizers.TryGet(tokenizer, out var counter);
+        var small = HostileTexts.Create(name, 1024);
+        var large = HostileTexts.Create(name, 4 * Megabyte);
+        var smallCost = double.MaxValue;
+        var largeCost = double.MaxValue;
+
+        // A kilobyte fits the fastest caches and may be learnt by heart; what is quadratic would cost 4,000 times as much.
+        for (var attempt = 0; attempt < MostAttempts && largeCost > 8 * smallCost; attempt++)
+        {
+            smallCost = Math.Min(smallCost, NanosecondsPerByte(counter!, small));
+            largeCost = Math.Min(largeCost, NanosecondsPerByte(counter!, large));
+        }
+
+        Assert.InRange(largeCost, 0, 8 * smallCost);
+    }
+
     /// <summary>Prose of ten scripts, code and addresses, in no order that the processor could learn.</summary>
     private static byte[] OrdinaryText()
     {

@@ -6,7 +6,15 @@ namespace TokenAwareBalancer.Tokenizing;
 internal static class HostileTexts
 {
     public static IReadOnlyList<string> Names { get; } =
-        ["letter", "base64", "spaces", "newlines", "white space", "hanzi", "dashes", "dashes and equals"];
+    [
+        "letter", "letters", "base64", "spaces", "newlines", "white space", "hanzi", "dashes", "dashes and equals",
+        "emoji", "marks", "flood",
+    ];
+
+    private static readonly string[] EmojiWithJoiners =
+        ["👩\u200d👩\u200d👧", "👨🏽\u200d🚀", "❤\ufe0f\u200d🔥", "🏳\ufe0f\u200d🌈"];
+
+    private static readonly string[] SpecialLookAlikes = ["<|endoftext|>", "<|im_start|>", "<|"];
 
     public static byte[] Create(string name, int bytes)
     {
@@ -16,6 +24,10 @@ internal static class HostileTexts
             "letter" => () => "a",
             "base64" => () => Convert.ToBase64String(BitConverter.GetBytes(random.NextInt64()), 0, 6),
             "spaces" => () => " ",
+            "letters" => () => ((char)('a' + random.Next(26))).ToString(),
+            "emoji" => () => random.GetItems(EmojiWithJoiners, 1)[0],
+            "marks" => () => "e\u0301\u0308\u0327"[..random.Next(1, 5)],
+            "flood" => () => random.GetItems(SpecialLookAlikes, 1)[0],
             "newlines" => () => "\n",
             "white space" => () => " \t\r\n"[random.Next(4)].ToString(),
             "hanzi" => () => ((char)(0x4E00 + random.Next(0x5200))).ToString(),
