@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using TokenAwareBalancer.Engine.Answering;
 using TokenAwareBalancer.Engine.Identities;
+using TokenAwareBalancer.Simulating.Engines;
 using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Engine;
@@ -60,6 +61,9 @@ internal sealed class EngineArguments
         AddFlag("--strict-model", "Answer 404 for other models.", static o => o.StrictModel = true);
         Add("--profile", "batching or serial [default: batching].", "PROFILE",
             ParseProfile, static (o, profile) => o.Profile = profile);
+        Add("--hardware", $"Times and limits of {string.Join(", ", HardwareProfiles.Names)}, or NAME:KEY=VALUE,… "
+            + "[default: those below].", "HARDWARE",
+            ParseHardware, static (o, hardware) => o.Hardware = hardware);
     }
 
     private void AddTimes()
@@ -86,9 +90,9 @@ internal sealed class EngineArguments
             ParseInteger, static (o, requests) => o.MaxConcurrency = requests);
         Add("--queue-limit", "Requests that may wait; more get 429 [default: no limit].", "N",
             ParseInteger, static (o, requests) => o.QueueLimit = requests);
-        Add("--token-budget", $"Tokens of one iteration; batching [default: {Defaults.TokenBudget}].", "N",
+        Add("--token-budget", "Tokens of one iteration; batching [default: 2048].", "N",
             ParseInteger, static (o, tokens) => o.TokenBudget = tokens);
-        Add("--kv-cache-tokens", $"What its KV cache holds, as it says [default: {Defaults.KvCacheTokens}].", "N",
+        Add("--kv-cache-tokens", $"What its KV cache holds, and the longest context [default: {Defaults.ContextTokens}].", "N",
             ParseInteger, static (o, tokens) => o.KvCacheTokens = tokens);
     }
 
@@ -190,6 +194,16 @@ internal sealed class EngineArguments
         "serial" => EngineProfile.Serial,
         _ => throw new FormatException("expected batching or serial"),
     };
+
+    private static HardwareProfile ParseHardware(string token)
+    {
+        if (HardwareProfiles.Find(token) is { } known)
+            return known;
+        return token.Contains(':', StringComparison.Ordinal)
+            ? HardwareProfileText.Parse(token)
+            : throw new FormatException(
+                $"expected {string.Join(", ", HardwareProfiles.Names)}, or one of your own: {HardwareProfileText.Example}");
+    }
 
     private static EngineIdentity ParseIdentity(string token) =>
         EngineIdentity.Find(token) ?? throw new FormatException($"expected one of {KnownIdentities}");

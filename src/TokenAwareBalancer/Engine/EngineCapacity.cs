@@ -9,10 +9,10 @@ internal static class EngineCapacity
     /// </summary>
     public static double RequestsPerSecond(EngineOptions engine, double promptTokens, double answerTokens)
     {
-        var timing = engine.ResolveTiming();
-        var sharedMilliseconds = timing.DecodeMillisecondsPerToken / engine.ResolveLimits().MaxConcurrency;
-        var milliseconds = promptTokens * timing.PrefillMillisecondsPerToken
-            + answerTokens * (sharedMilliseconds + timing.DecodeMillisecondsPerStream);
+        var hardware = engine.ResolveHardware();
+        var costs = hardware.Costs;
+        var milliseconds = promptTokens * costs.PrefillTokenMilliseconds
+            + answerTokens * (costs.BaseMilliseconds / hardware.Concurrency + costs.StreamMilliseconds);
         return 1000 / milliseconds;
     }
 }

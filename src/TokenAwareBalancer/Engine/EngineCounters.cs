@@ -78,15 +78,16 @@ internal sealed class EngineCounters
         }
     }
 
-    public void Generated(ScheduledToken token, long receivedTimestamp)
+    /// <summary>A token of each choice that is that long.</summary>
+    public void Generated(EngineJob job, int ordinal)
     {
         lock (_lock)
         {
-            _generatedTokens += token.Request.CountStreams(token.Ordinal);
-            if (token.IsFirst)
-                FirstToken_NeedsLock(token.Request.PromptTokens, receivedTimestamp);
-            if (token.IsLast)
-                LastToken_NeedsLock(receivedTimestamp);
+            _generatedTokens += job.CountStreams(ordinal);
+            if (ordinal == 1)
+                FirstToken_NeedsLock(job.PromptTokens, job.ReceivedTimestamp);
+            if (ordinal == job.OutputTokens)
+                LastToken_NeedsLock(job.ReceivedTimestamp);
         }
     }
 

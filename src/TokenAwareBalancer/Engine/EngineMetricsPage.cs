@@ -16,12 +16,12 @@ internal sealed class EngineMetricsPage
     {
         var model = EscapeLabel(options.Models[0]);
         var page = new EngineMetricsPage(names.Labels.Replace("MODEL", model, StringComparison.Ordinal));
-        var kvUsage = Math.Min(1, (double)snapshot.KvTokens / options.KvCacheTokens);
+        var kvUsage = Math.Min(1, (double)snapshot.KvTokens / options.ContextTokens);
         page.AddOne(names.Running, "gauge", "Requests in execution.", snapshot.RequestsRunning);
         page.AddOne(names.Waiting, "gauge", "Requests waiting.", snapshot.RequestsWaiting);
         page.AddOne(names.KvUsage, "gauge", "KV cache use, 1 is full.", kvUsage);
-        page.AddOne(names.KvCapacityTokens, "gauge", "KV cache capacity in tokens.", options.KvCacheTokens);
-        page.AddCacheConfiguration(names.CacheConfiguration, options.KvCacheTokens);
+        page.AddOne(names.KvCapacityTokens, "gauge", "KV cache capacity in tokens.", options.ContextTokens);
+        page.AddCacheConfiguration(names.CacheConfiguration, options.ContextTokens);
         page.AddOne(names.PromptTokens, "counter", "Prefilled tokens.", snapshot.PromptTokensProcessed);
         page.AddOne(names.GeneratedTokens, "counter", "Generated tokens.", snapshot.TokensGenerated);
         page.AddOne(names.Requests, "counter", "Finished requests.", snapshot.RequestsCompleted);

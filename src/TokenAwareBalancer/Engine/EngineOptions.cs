@@ -1,7 +1,7 @@
 using System.Net;
 using TokenAwareBalancer.Engine.Answering;
 using TokenAwareBalancer.Engine.Identities;
-using TokenAwareBalancer.Engine.Scheduling;
+using TokenAwareBalancer.Simulating.Engines;
 using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Engine;
@@ -9,6 +9,25 @@ namespace TokenAwareBalancer.Engine;
 /// <summary>Everything that can be chosen about one simulated engine.</summary>
 internal sealed class EngineOptions
 {
+    // Llama-3-8B on an A100-80: Vidur's published profile gives 11 ms + 0.07 ms per prefill token + 0.03 ms per
+    // sequence. (0.9 · 80 GB − 16 GB of weights − 3 GB of activations) hold 400,000 tokens of 128 KiB.
+    private static readonly HardwareProfile BatchingHardware = new()
+    {
+        Name = "batching",
+        Costs = new(11, 0.07, 0.03),
+        KvTokens = DefaultKvTokens,
+    };
+
+    private static readonly HardwareProfile SerialHardware = new()
+    {
+        Name = "serial",
+        Costs = new(0, 1),
+        Slots = 1,
+        KvTokens = DefaultKvTokens,
+    };
+
+    private const int DefaultKvTokens = 400_000;
+
     public IPAddress Host { get; set; } = IPAddress.Loopback;
 
     /// <summary>The TCP port; 0 takes a free one, told by <see cref="SimulatedEngine.Address"/>.</summary>
@@ -28,14 +47,17 @@ internal sealed class EngineOptions
 
     public EngineProfile Profile { get; set; } = EngineProfile.Batching;
 
+    /// <summary>Whose times and limits it has where nothing else is said; null takes the profile's own.</summary>
+    public HardwareProfile? Hardware { get; set; }
+
     /// <summary>Null takes the profile's own: 0.07 when batching, 1 when serial.</summary>
     public double? PrefillMillisecondsPerToken { get; set; }
 
     /// <summary>Null takes the profile's own: 11 when batching (each iteration's base), 0 when serial.</summary>
     public double? DecodeMillisecondsPerToken { get; set; }
 
-    /// <summary>What each decoding stream adds to an iteration; batching only.</summary>
-    public double DecodeMillisecondsPerStream { get; set; } = 0.03;
+    /// <summary>What each decoding stream adds to an iteration; batching only. Null is 0.03.</summary>
+    public double? DecodeMillisecondsPerStream { get; set; }
 
     /// <summary>Each duration is multiplied by a uniform draw from 1 ± this. Null: 0.03 batching, 0.2 serial.</summary>
     public double? Jitter { get; set; }
@@ -46,14 +68,16 @@ internal sealed class EngineOptions
     /// <summary>How many requests may wait; beyond it the answer is 429. Null is no limit.</summary>
     public int? QueueLimit { get; set; }
 
-    /// <summary>Tokens of one iteration, decodes first, prefill chunks with what is left; batching only.</summary>
-    public int TokenBudget { get; set; } = 2048;
-
     /// <summary>
-    /// What KV use is relative to, and what the engine says its context is. The default is what
-    /// (0.9 · 80 GB − 16 GB of weights − 3 GB of activations) holds at 128 KiB per token, an 8B model on an A100-80.
+    /// Tokens of one iteration, decodes first, prefill chunks with what is left; batching only. Null is 2048.
     /// </summary>
-    public int KvCacheTokens { get; set; } = 400_000;
+    public int? TokenBudget { get; set; }
+
+    /// <summary>What the KV cache holds, and so the longest context; null is 400,000.</summary>
+    public int? KvCacheTokens { get; set; }
+
+    /// <summary>The longest context, and what KV use is relative to.</summary>
+    public int ContextTokens => (int)Math.Min(int.MaxValue, ResolveHardware().KvTokens);
 
     /// <summary>All modelled times are divided by this.</summary>
     public double Speed { get; set; } = 1;
@@ -77,29 +101,35 @@ internal sealed class EngineOptions
     /// <summary>Counts prompts; null counts one token per four bytes of UTF-8.</summary>
     public ITokenCounter? TokenCounter { get; set; }
 
+    private bool IsSerial => Profile == EngineProfile.Serial;
+
     /// <summary>The same choices, to be changed for another engine.</summary>
     public EngineOptions Clone() => (EngineOptions)MemberwiseClone();
 
-    /// <summary>What the profile means for times; see <see cref="EngineTiming"/>.</summary>
-    public EngineTiming ResolveTiming() => Profile switch
+    /// <summary>The engine that all of this means.</summary>
+    public HardwareProfile ResolveHardware()
     {
-        EngineProfile.Serial => new(
-            PrefillMillisecondsPerToken ?? 1,
-            DecodeMillisecondsPerToken ?? 0,
-            0,
-            Jitter ?? 0.2),
-        // Llama-3-8B on an A100-80: Vidur's published profile gives 11 ms + 0.07 ms per prefill token + 0.03 ms per
-        // sequence; 3 % is the noise measured around that line.
-        _ => new(
-            PrefillMillisecondsPerToken ?? 0.07,
-            DecodeMillisecondsPerToken ?? 11,
-            DecodeMillisecondsPerStream,
-            Jitter ?? 0.03),
-    };
+        var hardware = Hardware ?? (IsSerial ? SerialHardware : BatchingHardware);
+        var costs = hardware.Costs;
+        return hardware with
+        {
+            Costs = costs with
+            {
+                BaseMilliseconds = DecodeMillisecondsPerToken ?? costs.BaseMilliseconds,
+                PrefillTokenMilliseconds = PrefillMillisecondsPerToken ?? costs.PrefillTokenMilliseconds,
+                StreamMilliseconds = IsSerial
+                    ? costs.StreamMilliseconds
+                    : DecodeMillisecondsPerStream ?? costs.StreamMilliseconds,
+            },
+            TokenBudget = TokenBudget ?? hardware.TokenBudget,
+            MaxRequests = MaxConcurrency ?? hardware.MaxRequests,
+            Slots = hardware.IsBatching && !IsSerial ? 0 : MaxConcurrency ?? (IsSerial ? 1 : hardware.Slots),
+            KvTokens = KvCacheTokens ?? hardware.KvTokens,
+        };
+    }
 
-    public SchedulerLimits ResolveLimits() =>
-        new(MaxConcurrency ?? (Profile == EngineProfile.Serial ? 1 : 256), QueueLimit, TokenBudget);
+    public double ResolveJitter() => Jitter ?? (IsSerial ? 0.2 : 0.03);
 
     public AnswerLength ResolveAnswerTokens() =>
-        AnswerTokens ?? AnswerLength.Fixed(Profile == EngineProfile.Serial ? 8 : 128);
+        AnswerTokens ?? AnswerLength.Fixed(IsSerial ? 8 : 128);
 }

@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Simulating.Engines;
+
 namespace TokenAwareBalancer.Engine;
 
 /// <summary>Finds all that is wrong with an <see cref="EngineOptions"/>: each value, and what is right.</summary>
@@ -48,8 +50,11 @@ internal static class EngineOptionsValidator
             $"--max-concurrency {options.MaxConcurrency}: the serial profile runs one at a time; "
             + "use --profile batching or leave it out.");
         Check(errors, options.QueueLimit is null or >= 0, $"--queue-limit {options.QueueLimit}: expected 0 or more.");
-        Check(errors, options.TokenBudget >= 1, $"--token-budget {options.TokenBudget}: expected 1 or more.");
-        Check(errors, options.KvCacheTokens >= 1, $"--kv-cache-tokens {options.KvCacheTokens}: expected 1 or more.");
+        Check(errors, options.TokenBudget is null or >= 1, $"--token-budget {options.TokenBudget}: expected 1 or more.");
+        Check(
+            errors,
+            options.KvCacheTokens is null or >= KvBlocks.BlockTokens,
+            $"--kv-cache-tokens {options.KvCacheTokens}: expected {KvBlocks.BlockTokens} or more, a block.");
     }
 
     private static void CheckMilliseconds(List<string> errors, string option, double? milliseconds) =>

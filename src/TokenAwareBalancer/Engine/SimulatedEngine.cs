@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using TokenAwareBalancer.Engine.Scheduling;
 using TokenAwareBalancer.Engine.Serving;
+using TokenAwareBalancer.Simulating.Engines;
 
 namespace TokenAwareBalancer.Engine;
 
@@ -22,7 +23,7 @@ internal sealed class SimulatedEngine : IAsyncDisposable
     private SimulatedEngine(EngineOptions options, TimeProvider timeProvider)
     {
         _counters = new EngineCounters(timeProvider);
-        _loop = new EngineLoop(CreateScheduler(options), _counters, options.Speed, timeProvider);
+        _loop = new EngineLoop(CreateModel(options), options, _counters, timeProvider);
         var inference = new InferenceHandler(options, _counters, _loop, timeProvider, _stopping.Token);
         var application = new EngineApplication(options, _counters, inference, timeProvider);
         _application = EngineHost.Create(options.Host, options.Port, application.AnswerAsync);
@@ -78,11 +79,7 @@ internal sealed class SimulatedEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private static IEngineScheduler CreateScheduler(EngineOptions options)
-    {
-        var random = new SeededRandom(options.Seed, stream: -1);
-        return options.Profile == EngineProfile.Serial
-            ? new SerialScheduler(options.ResolveTiming(), options.ResolveLimits(), random)
-            : new BatchingScheduler(options.ResolveTiming(), options.ResolveLimits(), random);
-    }
+    private static EngineModel CreateModel(EngineOptions options) => EngineModel.Create(
+        options.ResolveHardware(),
+        new EngineVariation(options.ResolveJitter(), new SeededRandom(options.Seed, stream: -1)));
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using TokenAwareBalancer.Commands;
 using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Simulating.Engines;
 
 namespace TokenAwareBalancer.Engine;
 
@@ -15,8 +16,8 @@ public sealed class EngineArgumentsTests
 
         Assert.Equal((defaults.Host, defaults.Port, defaults.Name), (options.Host, options.Port, options.Name));
         Assert.Equal(defaults.Models, options.Models);
-        Assert.Equal(defaults.ResolveTiming(), options.ResolveTiming());
-        Assert.Equal(defaults.ResolveLimits(), options.ResolveLimits());
+        Assert.Equal(defaults.ResolveHardware(), options.ResolveHardware());
+        Assert.Equal((defaults.ResolveJitter(), defaults.QueueLimit), (options.ResolveJitter(), options.QueueLimit));
         Assert.Equal(defaults.ResolveAnswerTokens(), options.ResolveAnswerTokens());
     }
 
@@ -32,9 +33,10 @@ public sealed class EngineArgumentsTests
         Assert.Equal((IPAddress.Any, 81, "e1"), (options.Host, options.Port, options.Name));
         Assert.Equal(["a", "b"], options.Models);
         Assert.True(options.StrictModel && options.EarlyStart);
-        Assert.Equal(new(0.5, 20, 0.1, 0.3), options.ResolveTiming());
-        Assert.Equal(new(4, 5, 512), options.ResolveLimits());
-        Assert.Equal((10, 9, 1000), (options.Speed, options.Seed, options.KvCacheTokens));
+        var hardware = options.ResolveHardware();
+        Assert.Equal(new IterationCosts(20, 0.5, 0.1), hardware.Costs);
+        Assert.Equal((4, 512, 1000, true), (hardware.Concurrency, hardware.TokenBudget, hardware.KvTokens, hardware.IsBatching));
+        Assert.Equal((0.3, 5, 10, 9), (options.ResolveJitter(), options.QueueLimit, options.Speed, options.Seed));
         Assert.Equal(AnswerLength.Uniform(3, 4), options.ResolveAnswerTokens());
         Assert.Equal(0.5, options.Failures.Cut);
         Assert.Equal(("llama.cpp", 1.5), (options.Identity.Name, options.LoadingSeconds));
@@ -45,12 +47,27 @@ public sealed class EngineArgumentsTests
     {
         var options = Read("--profile serial");
 
-        Assert.Equal(new(1, 0, 0, 0.2), options.ResolveTiming());
-        Assert.Equal(1, options.ResolveLimits().MaxConcurrency);
+        Assert.Equal(new IterationCosts(0, 1), options.ResolveHardware().Costs);
+        Assert.Equal((1, 0.2), (options.ResolveHardware().Slots, options.ResolveJitter()));
         Assert.Equal(AnswerLength.Fixed(8), options.ResolveAnswerTokens());
     }
 
+    [Fact]
+    public void Read_Hardware_SetsWhatNothingElseDoes()
+    {
+        var h100 = HardwareProfiles.Find("h100-llama-8b")!;
+
+        Assert.Equal(h100, Read("--hardware h100-llama-8b").ResolveHardware());
+        Assert.Equal(
+            h100 with { MaxRequests = 8, Costs = h100.Costs with { PrefillTokenMilliseconds = 1 } },
+            Read("--hardware h100-llama-8b --max-concurrency 8 --prefill-ms-per-token 1").ResolveHardware());
+        Assert.Equal(1, Read("--hardware h100-llama-8b --profile serial").ResolveHardware().Slots);
+        Assert.Equal(4, Read("--hardware mine:a=20,b=0.1,slots=4").ResolveHardware().Concurrency);
+    }
+
     [Theory]
+    [InlineData("--hardware b300", "--hardware b300: expected a100-llama-8b, ")]
+    [InlineData("--hardware x:a=fast", "--hardware x:a=fast: a=fast: expected milliseconds")]
     [InlineData("--port x", "--port x: expected a whole number")]
     [InlineData("--host nowhere", "--host nowhere: expected an IP address")]
     [InlineData("--profile turbo", "--profile turbo: expected batching or serial")]

@@ -24,14 +24,13 @@ public static class Saturation
     public static double FindRatePerSecond(
         IReadOnlyList<SimulatedBackend> fleet, IReadOnlyList<SimulatedRequest> requests, int seed = 1)
     {
-        var sharesPrefixes = requests.Any(request => !request.BlockIds.IsEmpty);
-        return fleet.GroupBy(backend => backend.Profile).Sum(alike =>
-        {
-            var part = sharesPrefixes
-                ? [.. requests.Where((_, index) => index % fleet.Count == 0)]
-                : Arrivals.Shuffle(requests, RequestsPerEngine, seed);
-            return alike.Count() * FindEngineRatePerSecond(alike.Key, part);
-        });
+        if (requests.Any(request => !request.BlockIds.IsEmpty))
+            return fleet.Select((backend, place) => FindEngineRatePerSecond(
+                backend.Profile, [.. requests.Where((_, index) => index % fleet.Count == place)])).Sum();
+
+        var drawn = Arrivals.Shuffle(requests, RequestsPerEngine, seed);
+        return fleet.GroupBy(backend => backend.Profile)
+            .Sum(alike => alike.Count() * FindEngineRatePerSecond(alike.Key, drawn));
     }
 
     /// <summary>Requests per second of one engine that always has some waiting.</summary>
@@ -41,7 +40,7 @@ public static class Saturation
         var ends = new EndTimes();
         foreach (var request in requests)
         {
-            var asked = new EngineRequest(request.PromptTokens, request.OutputTokens) { BlockIds = request.BlockIds };
+            var asked = new ScheduledRequest(request.PromptTokens, request.OutputTokens) { BlockIds = request.BlockIds };
             if (engine.CanHold(asked))
                 engine.Add(asked);
         }
@@ -57,7 +56,7 @@ public static class Saturation
 
         public bool WantsEachToken => false;
 
-        public void OnToken(EngineRequest request, int ordinal, double seconds)
+        public void OnToken(ScheduledRequest request, int ordinal, double seconds)
         {
             if (ordinal == request.OutputTokens)
                 _seconds.Add(seconds);

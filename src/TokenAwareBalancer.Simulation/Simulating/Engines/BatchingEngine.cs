@@ -24,9 +24,9 @@ namespace TokenAwareBalancer.Simulating.Engines;
 internal sealed class BatchingEngine : EngineModel
 {
     private readonly KvBlocks _blocks;
-    private readonly RequestQueue _running = new(EnginePlace.Running);
-    private readonly List<EngineRequest> _chunks = [];
-    private readonly PriorityQueue<EngineRequest, long> _ends = new();
+    private readonly RequestQueue _running = new(ScheduledPlace.Running);
+    private readonly List<ScheduledRequest> _chunks = [];
+    private readonly PriorityQueue<ScheduledRequest, long> _ends = new();
     private readonly long[] _growing = new long[KvBlocks.BlockTokens];
     private long _step;
     private long _grownStep; // the first step whose KV blocks have not been taken yet
@@ -40,20 +40,20 @@ internal sealed class BatchingEngine : EngineModel
 
     public override long KvTokens => _blocks.UsedBlocks * KvBlocks.BlockTokens;
 
-    public override bool CanHold(EngineRequest request) =>
+    public override bool CanHold(ScheduledRequest request) =>
         KvBlocks.BlocksOf(request.PromptTokens + (request.OutputTokens - 1L) * Math.Max(1, request.Choices))
         <= _blocks.CapacityBlocks;
 
     /// <inheritdoc/>
     /// <remarks>The iteration at hand goes on, as on a GPU: the place is free at once, the time is spent.</remarks>
-    public override bool Remove(EngineRequest request)
+    public override bool Remove(ScheduledRequest request)
     {
         switch (request.Place)
         {
-            case EnginePlace.Waiting:
+            case ScheduledPlace.Waiting:
                 Waiting.Remove(request);
                 return true;
-            case EnginePlace.Running:
+            case ScheduledPlace.Running:
                 Leave(request);
                 return true;
             default:
@@ -108,7 +108,7 @@ internal sealed class BatchingEngine : EngineModel
     }
 
     /// <returns>False when it was preempted itself: then it was the last.</returns>
-    private bool GrowOrPreempt(EngineRequest request)
+    private bool GrowOrPreempt(ScheduledRequest request)
     {
         while (!_blocks.TryTake(request.Streams))
         {
@@ -121,7 +121,7 @@ internal sealed class BatchingEngine : EngineModel
         return true;
     }
 
-    private void Preempt(EngineRequest request)
+    private void Preempt(ScheduledRequest request)
     {
         var streams = Math.Max(1, request.Streams);
         Leave(request);
@@ -186,7 +186,7 @@ internal sealed class BatchingEngine : EngineModel
             sink.OnToken(request, (int)(request.GeneratedTokens + _step - request.SinceStep), dueSeconds);
     }
 
-    private void EndChoice(EngineRequest request, double dueSeconds, ITokenSink sink)
+    private void EndChoice(ScheduledRequest request, double dueSeconds, ITokenSink sink)
     {
         var streams = LeaveStreams(request);
         if (request.GeneratedTokens < request.OutputTokens)
@@ -204,7 +204,7 @@ internal sealed class BatchingEngine : EngineModel
             sink.OnToken(request, request.OutputTokens, dueSeconds);
     }
 
-    private void EndChunk(EngineRequest request, double dueSeconds, ITokenSink sink)
+    private void EndChunk(ScheduledRequest request, double dueSeconds, ITokenSink sink)
     {
         request.ComputedTokens += request.ChunkTokens;
         request.ChunkTokens = 0;
@@ -220,7 +220,7 @@ internal sealed class BatchingEngine : EngineModel
             sink.OnToken(request, ordinal, dueSeconds);
     }
 
-    private void Decode(EngineRequest request, int streams)
+    private void Decode(ScheduledRequest request, int streams)
     {
         request.Streams = streams;
         request.SinceStep = _step;
@@ -233,7 +233,7 @@ internal sealed class BatchingEngine : EngineModel
 
     /// <summary>Settles what decoding has changed, and takes its streams out of the sums.</summary>
     /// <returns>How many there were.</returns>
-    private int LeaveStreams(EngineRequest request)
+    private int LeaveStreams(ScheduledRequest request)
     {
         var streams = request.Streams;
         _growing[PhaseOf(request)] -= streams;
@@ -251,7 +251,7 @@ internal sealed class BatchingEngine : EngineModel
     }
 
     /// <summary>Takes a running request out, with all that it holds.</summary>
-    private void Leave(EngineRequest request)
+    private void Leave(ScheduledRequest request)
     {
         if (request.Streams > 0)
             LeaveStreams(request);
@@ -263,10 +263,10 @@ internal sealed class BatchingEngine : EngineModel
     }
 
     /// <summary>What each of its streams reads: the prompt and all tokens but the last, which is computed next.</summary>
-    private static long ContextOf(EngineRequest request) => request.PromptTokens + request.GeneratedTokens - 1L;
+    private static long ContextOf(ScheduledRequest request) => request.PromptTokens + request.GeneratedTokens - 1L;
 
     /// <summary>The step, modulo the size of a block, at which its streams grow one: when their context fills it.</summary>
-    private static int PhaseOf(EngineRequest request)
+    private static int PhaseOf(ScheduledRequest request)
     {
         var phase = (request.SinceStep - ContextOf(request)) % KvBlocks.BlockTokens;
         return (int)(phase < 0 ? phase + KvBlocks.BlockTokens : phase);

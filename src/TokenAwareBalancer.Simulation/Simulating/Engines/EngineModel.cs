@@ -33,17 +33,17 @@ public abstract class EngineModel
 
     private protected EngineVariation Variation { get; }
 
-    private protected RequestQueue Waiting { get; } = new(EnginePlace.Waiting);
+    private protected RequestQueue Waiting { get; } = new(ScheduledPlace.Waiting);
 
     public static EngineModel Create(HardwareProfile profile, EngineVariation variation = default) => profile.IsBatching
         ? new BatchingEngine(profile, variation)
         : new SlotEngine(profile, variation);
 
     /// <summary>Whether a request could run if it had the engine to itself; any other must not be added.</summary>
-    public abstract bool CanHold(EngineRequest request);
+    public abstract bool CanHold(ScheduledRequest request);
 
     /// <summary>Puts a request behind all others, to be begun by the next <see cref="Advance"/>.</summary>
-    public void Add(EngineRequest request)
+    public void Add(ScheduledRequest request)
     {
         if (!CanHold(request))
             throw new ArgumentException("The request is larger than the engine's KV cache.", nameof(request));
@@ -53,7 +53,7 @@ public abstract class EngineModel
 
     /// <summary>Forgets a request, waiting or running, and frees its place.</summary>
     /// <returns>False when it was not here.</returns>
-    public abstract bool Remove(EngineRequest request);
+    public abstract bool Remove(ScheduledRequest request);
 
     /// <summary>Ends all work due by now, and begins what can be begun.</summary>
     public abstract void Advance(double nowSeconds, ITokenSink sink);

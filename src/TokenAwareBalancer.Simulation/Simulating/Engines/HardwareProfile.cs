@@ -27,6 +27,9 @@ public sealed record HardwareProfile
 
     public bool IsBatching => Slots == 0;
 
+    /// <summary>Requests that run at once, whichever kind it is.</summary>
+    public int Concurrency => IsBatching ? MaxRequests : Slots;
+
     /// <summary>The time to the first token of a request that has the engine to itself.</summary>
     /// <param name="promptTokens">The whole prompt.</param>
     /// <param name="cachedTokens">Those of it that need not be computed.</param>

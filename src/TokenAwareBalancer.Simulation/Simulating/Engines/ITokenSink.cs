@@ -8,7 +8,7 @@ public interface ITokenSink
 
     /// <summary>A token of each choice of the request that is still going.</summary>
     /// <param name="request">Whose.</param>
-    /// <param name="ordinal">Counted from 1, up to <see cref="EngineRequest.OutputTokens"/>.</param>
+    /// <param name="ordinal">Counted from 1, up to <see cref="ScheduledRequest.OutputTokens"/>.</param>
     /// <param name="seconds">When it was computed.</param>
-    void OnToken(EngineRequest request, int ordinal, double seconds);
+    void OnToken(ScheduledRequest request, int ordinal, double seconds);
 }

@@ -41,7 +41,7 @@ internal sealed class KvBlocks
     /// </summary>
     /// <param name="request">Not yet admitted; gets the tokens found as computed, and its chunk.</param>
     /// <param name="budgetTokens">The most the chunk may have.</param>
-    public bool TryAdmit(EngineRequest request, int budgetTokens)
+    public bool TryAdmit(ScheduledRequest request, int budgetTokens)
     {
         // At least one token must be computed, to have something to sample from.
         var mostTokens = (request.TargetTokens - 1) / BlockTokens * BlockTokens;
@@ -60,7 +60,7 @@ internal sealed class KvBlocks
     }
 
     /// <summary>Takes what the next chunk of a running request needs.</summary>
-    public bool TryGrow(EngineRequest request, int chunkTokens)
+    public bool TryGrow(ScheduledRequest request, int chunkTokens)
     {
         var blocks = BlocksOf(request.ComputedTokens + chunkTokens) - BlocksOf(request.ComputedTokens);
         if (!TryTake(blocks))
@@ -70,7 +70,7 @@ internal sealed class KvBlocks
     }
 
     /// <summary>Takes back all that a request holds; what is cached of its prompt stays, while there is room.</summary>
-    public void Release(EngineRequest request)
+    public void Release(ScheduledRequest request)
     {
         _freeBlocks += request.OwnBlocks;
         request.OwnBlocks = 0;
@@ -81,7 +81,7 @@ internal sealed class KvBlocks
         held.Clear();
     }
 
-    private void Grow(EngineRequest request, int chunkTokens, long blocks)
+    private void Grow(ScheduledRequest request, int chunkTokens, long blocks)
     {
         request.OwnBlocks += blocks;
         request.ChunkTokens = chunkTokens;
@@ -90,7 +90,7 @@ internal sealed class KvBlocks
     }
 
     // As vLLM: whoever is scheduled after this chunk can use it, since it is computed before or beside it.
-    private static void Publish(EngineRequest request, PrefixCache prefixes)
+    private static void Publish(ScheduledRequest request, PrefixCache prefixes)
     {
         var ids = request.BlockIds.Span;
         var thereTokens = request.ComputedTokens + request.ChunkTokens;
@@ -107,7 +107,7 @@ internal sealed class KvBlocks
         }
     }
 
-    private (int Ids, int Tokens, long IdleBlocks) Find(EngineRequest request, int mostTokens)
+    private (int Ids, int Tokens, long IdleBlocks) Find(ScheduledRequest request, int mostTokens)
     {
         var (found, tokens, idleBlocks) = (0, 0, 0L);
         if (_prefixes is null)
@@ -124,7 +124,7 @@ internal sealed class KvBlocks
         return (found, tokens, idleBlocks);
     }
 
-    private void Hold(EngineRequest request, long id)
+    private void Hold(ScheduledRequest request, long id)
     {
         if (!_prefixes!.TryFind(id, out var prefix))
             return;
@@ -133,7 +133,7 @@ internal sealed class KvBlocks
     }
 
     /// <summary>Full KV blocks only: the rest of the last is the request's own.</summary>
-    private static int BlocksOfId(EngineRequest request, int index)
+    private static int BlocksOfId(ScheduledRequest request, int index)
     {
         var tokens = Math.Min(request.BlockTokens, request.PromptTokens - index * request.BlockTokens);
         return Math.Max(0, tokens) / BlockTokens;

@@ -3,18 +3,18 @@ namespace TokenAwareBalancer.Simulating.Engines;
 /// <summary>Requests in an order, any of which may leave; the links are the requests' own, so nothing is allocated.</summary>
 internal sealed class RequestQueue
 {
-    private readonly EnginePlace _place;
+    private readonly ScheduledPlace _place;
 
     /// <param name="place">Where a request is while it is in here.</param>
-    public RequestQueue(EnginePlace place) => _place = place;
+    public RequestQueue(ScheduledPlace place) => _place = place;
 
     public int Count { get; private set; }
 
-    public EngineRequest? First { get; private set; }
+    public ScheduledRequest? First { get; private set; }
 
-    public EngineRequest? Last { get; private set; }
+    public ScheduledRequest? Last { get; private set; }
 
-    public void AddLast(EngineRequest request)
+    public void AddLast(ScheduledRequest request)
     {
         (request.Previous, request.Next, request.Place) = (Last, null, _place);
         if (Last is null)
@@ -25,7 +25,7 @@ internal sealed class RequestQueue
         Count++;
     }
 
-    public void AddFirst(EngineRequest request)
+    public void AddFirst(ScheduledRequest request)
     {
         (request.Previous, request.Next, request.Place) = (null, First, _place);
         if (First is null)
@@ -36,7 +36,7 @@ internal sealed class RequestQueue
         Count++;
     }
 
-    public void Remove(EngineRequest request)
+    public void Remove(ScheduledRequest request)
     {
         if (request.Previous is null)
             First = request.Next;
@@ -46,7 +46,7 @@ internal sealed class RequestQueue
             Last = request.Previous;
         else
             request.Next.Previous = request.Previous;
-        (request.Previous, request.Next, request.Place) = (null, null, EnginePlace.Outside);
+        (request.Previous, request.Next, request.Place) = (null, null, ScheduledPlace.Outside);
         Count--;
     }
 }

@@ -8,13 +8,13 @@ namespace TokenAwareBalancer.Simulating.Engines;
 /// </remarks>
 internal sealed class SlotEngine : EngineModel
 {
-    private readonly EngineRequest?[] _requests;
+    private readonly ScheduledRequest?[] _requests;
     private readonly double[] _dueSeconds;
 
     public SlotEngine(HardwareProfile profile, EngineVariation variation)
         : base(profile, variation)
     {
-        _requests = new EngineRequest?[profile.Slots];
+        _requests = new ScheduledRequest?[profile.Slots];
         _dueSeconds = new double[profile.Slots];
         Array.Fill(_dueSeconds, double.PositiveInfinity);
     }
@@ -25,13 +25,13 @@ internal sealed class SlotEngine : EngineModel
         ? 0L
         : request.ComputedTokens + (long)request.Choices * request.GeneratedTokens);
 
-    public override bool CanHold(EngineRequest request) => true;
+    public override bool CanHold(ScheduledRequest request) => true;
 
     /// <inheritdoc/>
     /// <remarks>The rest of a running request's time is given back.</remarks>
-    public override bool Remove(EngineRequest request)
+    public override bool Remove(ScheduledRequest request)
     {
-        if (request.Place == EnginePlace.Waiting)
+        if (request.Place == ScheduledPlace.Waiting)
         {
             Waiting.Remove(request);
             return true;
@@ -55,12 +55,13 @@ internal sealed class SlotEngine : EngineModel
 
     private void Fill(double startSeconds)
     {
-        for (var slot = 0; slot < _requests.Length && Waiting.First is { } request; slot++)
+        for (var slot = 0; Waiting.First is { } request; slot++)
         {
-            if (_requests[slot] is not null)
-                continue;
+            slot = Array.IndexOf(_requests, null, slot);
+            if (slot < 0)
+                break;
             Waiting.Remove(request);
-            request.Place = EnginePlace.Running;
+            request.Place = ScheduledPlace.Running;
             _requests[slot] = request;
             Begin(slot, startSeconds, Profile.Costs.ChunkMilliseconds(request.PromptTokens, contextTokens: 0));
         }
@@ -91,7 +92,7 @@ internal sealed class SlotEngine : EngineModel
 
     private void Empty(int slot)
     {
-        _requests[slot]!.Place = EnginePlace.Outside;
+        _requests[slot]!.Place = ScheduledPlace.Outside;
         _requests[slot] = null;
         _dueSeconds[slot] = double.PositiveInfinity;
     }

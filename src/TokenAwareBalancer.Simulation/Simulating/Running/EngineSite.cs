@@ -37,7 +37,7 @@ internal sealed class EngineSite : IEventTarget, ITokenSink
 
     public void OnDue() => Advance();
 
-    public void OnToken(EngineRequest request, int ordinal, double seconds)
+    public void OnToken(ScheduledRequest request, int ordinal, double seconds)
     {
         var inFlight = (RequestInFlight)request;
         if (_wire is null)

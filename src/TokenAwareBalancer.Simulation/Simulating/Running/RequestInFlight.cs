@@ -4,7 +4,7 @@ using TokenAwareBalancer.Simulating.Engines;
 namespace TokenAwareBalancer.Simulating.Running;
 
 /// <summary>A request between its arrival and its end, on its way to an engine or in it.</summary>
-internal sealed class RequestInFlight : EngineRequest, IEventTarget
+internal sealed class RequestInFlight : ScheduledRequest, IEventTarget
 {
     public RequestInFlight(int index, in SimulatedRequest request, SimulatedBalancer balancer)
         : base(request.PromptTokens, request.OutputTokens)

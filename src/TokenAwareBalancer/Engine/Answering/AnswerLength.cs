@@ -6,7 +6,7 @@ namespace TokenAwareBalancer.Engine.Answering;
 internal abstract record AnswerLength
 {
     /// <summary>Enough for any real answer, and keeps a wild lognormal draw from running for a week.</summary>
-    private const int LongestTokens = 1_000_000;
+    public const int LongestTokens = 1_000_000;
 
     public static AnswerLength Fixed(int tokens) => new FixedLength(tokens);
 

@@ -3,7 +3,7 @@ namespace TokenAwareBalancer.Engine.Identities;
 /// <summary>What an engine's pages tell of it, whichever engine it passes for.</summary>
 /// <param name="Models">The models it lists.</param>
 /// <param name="ContextTokens">
-/// The longest prompt and answer that it says it takes: what its KV cache holds. It takes longer ones all the same.
+/// The longest prompt and answer that it takes together: what its KV cache holds.
 /// </param>
 /// <param name="MaxConcurrency">Requests that run at once.</param>
 /// <param name="StartedUnixSeconds">When it started.</param>

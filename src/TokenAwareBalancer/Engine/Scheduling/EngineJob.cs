@@ -1,8 +1,9 @@
 using System.Threading.Channels;
+using TokenAwareBalancer.Simulating.Engines;
 
 namespace TokenAwareBalancer.Engine.Scheduling;
 
-/// <summary>A scheduled request with its handler waiting at the other end.</summary>
+/// <summary>A request in an engine with its handler waiting at the other end.</summary>
 internal sealed class EngineJob : ScheduledRequest
 {
     private readonly TaskCompletionSource<bool> _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,10 +25,10 @@ internal sealed class EngineJob : ScheduledRequest
 
     public void Accept(bool isAccepted) => _accepted.TrySetResult(isAccepted);
 
-    public void Deliver(ScheduledToken token)
+    public void Deliver(int ordinal)
     {
-        _ordinals.Writer.TryWrite(token.Ordinal);
-        if (token.IsLast)
+        _ordinals.Writer.TryWrite(ordinal);
+        if (ordinal == OutputTokens)
             _ordinals.Writer.TryComplete();
     }
 

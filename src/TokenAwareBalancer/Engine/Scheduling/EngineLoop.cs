@@ -1,20 +1,22 @@
 using System.Threading.Channels;
+using TokenAwareBalancer.Simulating.Engines;
 
 namespace TokenAwareBalancer.Engine.Scheduling;
 
-/// <summary>Drives a scheduler in real time, and hands its tokens to the handlers.</summary>
+/// <summary>Drives an engine model in real time, and hands its tokens to the handlers.</summary>
 /// <remarks>
-/// All access to the scheduler is through one inbox read by one task. The timer posts to the same inbox, is armed only
-/// while something is due, and so an idle engine costs nothing. Timers are good to a millisecond or two: the scheduler
+/// It is the model that the simulator runs in virtual time. All access to it is through one inbox read by one task. The timer posts to the same inbox, is armed only
+/// while something is due, and so an idle engine costs nothing. Timers are good to a millisecond or two: the model
 /// is told the time that it is, does all that was due, and counts on from when it was due.
 /// </remarks>
-internal sealed class EngineLoop : IAsyncDisposable
+internal sealed class EngineLoop : IAsyncDisposable, ITokenSink
 {
     private readonly Channel<Message> _inbox =
         Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
 
-    private readonly List<ScheduledToken> _tokens = [];
-    private readonly IEngineScheduler _scheduler;
+    private readonly List<(EngineJob Job, int Ordinal)> _tokens = [];
+    private readonly EngineModel _engine;
+    private readonly int? _queueLimit;
     private readonly EngineCounters _counters;
     private readonly double _speed;
     private readonly TimeProvider _timeProvider;
@@ -22,11 +24,12 @@ internal sealed class EngineLoop : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly Task _running;
 
-    public EngineLoop(IEngineScheduler scheduler, EngineCounters counters, double speed, TimeProvider timeProvider)
+    public EngineLoop(EngineModel engine, EngineOptions options, EngineCounters counters, TimeProvider timeProvider)
     {
-        _scheduler = scheduler;
+        _engine = engine;
+        _queueLimit = options.QueueLimit;
         _counters = counters;
-        _speed = speed;
+        _speed = options.Speed;
         _timeProvider = timeProvider;
         _startTimestamp = timeProvider.GetTimestamp();
         _timer = timeProvider.CreateTimer(
@@ -44,6 +47,14 @@ internal sealed class EngineLoop : IAsyncDisposable
         ClientLeft,
         Withdraw,
     }
+
+    public bool WantsEachToken => true;
+
+    void ITokenSink.OnToken(ScheduledRequest request, int ordinal, double seconds) =>
+        _tokens.Add(((EngineJob)request, ordinal));
+
+    /// <summary>Whether a job could run if the engine had nothing else; any other must not be submitted.</summary>
+    public bool CanHold(EngineJob job) => _engine.CanHold(job);
 
     public void Submit(EngineJob job) => Post(MessageKind.Submit, job);
 
@@ -89,7 +100,7 @@ internal sealed class EngineLoop : IAsyncDisposable
                 break;
             case { Kind: MessageKind.ClientLeft, Job: { } job }:
                 if (Remove(job))
-                    _counters.Cancelled(job.ReceivedTimestamp, job.GeneratedPerChoice);
+                    _counters.Cancelled(job.ReceivedTimestamp, job.GeneratedTokens);
                 job.Abandon();
                 break;
             case { Kind: MessageKind.Withdraw, Job: { } job }:
@@ -101,14 +112,17 @@ internal sealed class EngineLoop : IAsyncDisposable
 
     private void Accept(EngineJob job)
     {
-        var isAccepted = _scheduler.TryAdd(job);
+        var isAccepted = _queueLimit is not { } limit
+            || _engine.RunningRequests + _engine.WaitingRequests < (long)_engine.Profile.Concurrency + limit;
+        if (isAccepted)
+            _engine.Add(job);
         Publish();
         job.Accept(isAccepted);
     }
 
     private bool Remove(EngineJob job)
     {
-        var isRemoved = _scheduler.Remove(job);
+        var isRemoved = _engine.Remove(job);
         Publish();
         return isRemoved;
     }
@@ -116,28 +130,28 @@ internal sealed class EngineLoop : IAsyncDisposable
     private void Advance()
     {
         var elapsed = _timeProvider.GetElapsedTime(_startTimestamp);
-        _scheduler.Advance(elapsed * _speed, _tokens);
+        _engine.Advance(elapsed.TotalSeconds * _speed, this);
         if (_tokens.Count == 0)
             return;
         // Counters first: whoever has read an answer to its end finds it counted.
         Publish();
-        foreach (var token in _tokens)
-            _counters.Generated(token, ((EngineJob)token.Request).ReceivedTimestamp);
-        foreach (var token in _tokens)
-            ((EngineJob)token.Request).Deliver(token);
+        foreach (var (job, ordinal) in _tokens)
+            _counters.Generated(job, ordinal);
+        foreach (var (job, ordinal) in _tokens)
+            job.Deliver(ordinal);
         _tokens.Clear();
     }
 
     private void Publish() =>
-        _counters.Publish(_scheduler.RunningRequests, _scheduler.WaitingRequests, _scheduler.KvTokens);
+        _counters.Publish(_engine.RunningRequests, _engine.WaitingRequests, _engine.KvTokens);
 
     private void Arm()
     {
-        if (_scheduler.NextDue is not { } due)
+        if (_engine.NextDueSeconds is not { } dueSeconds)
             return;
-        var left = due / _speed - _timeProvider.GetElapsedTime(_startTimestamp);
+        var leftSeconds = dueSeconds / _speed - _timeProvider.GetElapsedTime(_startTimestamp).TotalSeconds;
         // Timers cut fractions of a millisecond off and would fire early, again and again: round up.
-        var milliseconds = Math.Clamp(Math.Ceiling(left.TotalMilliseconds), 0, uint.MaxValue - 2.0);
+        var milliseconds = Math.Clamp(Math.Ceiling(leftSeconds * 1000), 0, uint.MaxValue - 2.0);
         _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }
 

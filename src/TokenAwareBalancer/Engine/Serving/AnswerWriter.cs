@@ -17,7 +17,7 @@ internal sealed class AnswerWriter
         _answer = answer;
         _job = job;
         if (exchange.Plan.Failure == FailureKind.Cut)
-            _cutAfterTokens = exchange.Plan.ChooseCut(job.LongestChoiceTokens);
+            _cutAfterTokens = exchange.Plan.ChooseCut(job.OutputTokens);
     }
 
     /// <param name="form">The form of the answer.</param>
@@ -45,13 +45,13 @@ internal sealed class AnswerWriter
             }
             if (writtenTokens == _cutAfterTokens)
                 break;
-            if (writtenTokens == _job.LongestChoiceTokens)
+            if (writtenTokens == _job.OutputTokens)
                 stream.WriteEnd(output);
             // A reader that is slow holds us up here, and gets the tokens that came meanwhile in one write.
             await output.FlushAsync();
         }
         await output.FlushAsync();
-        return writtenTokens == _job.LongestChoiceTokens && _cutAfterTokens is null;
+        return writtenTokens == _job.OutputTokens && _cutAfterTokens is null;
     }
 
     /// <returns>False when the answer ended early, because it was cut or withdrawn.</returns>
@@ -63,6 +63,6 @@ internal sealed class AnswerWriter
             while (_job.Ordinals.TryRead(out var ordinal))
                 writtenTokens = ordinal;
         }
-        return writtenTokens == _job.LongestChoiceTokens && await _exchange.WriteAnswerAsync(_answer);
+        return writtenTokens == _job.OutputTokens && await _exchange.WriteAnswerAsync(_answer);
     }
 }

@@ -40,8 +40,8 @@ internal sealed class EngineApplication
         _loading = new EngineLoading(options.LoadingSeconds, timeProvider);
         var facts = new EngineFacts(
             options.Models,
-            options.KvCacheTokens,
-            options.ResolveLimits().MaxConcurrency,
+            options.ContextTokens,
+            options.ResolveHardware().Concurrency,
             timeProvider.GetUtcNow().ToUnixTimeSeconds());
         foreach (var (path, api) in options.Identity.CreateApis(facts))
             _apis.Add(path, api);

@@ -7,8 +7,8 @@ namespace TokenAwareBalancer.Engine.Serving;
 
 /// <summary>Serves one request of an API from its head to its last byte.</summary>
 /// <remarks>
-/// 1 draw the plan; 2 refuse; 3 read; 4 fail by status or stall; 5 schedule, which may find the queue full, unless the
-/// API takes no time; 6 write the answer as its tokens come, which may be cut. A client that leaves is taken out of the
+/// 1 draw the plan; 2 refuse; 3 read; 4 fail by status or stall; 5 schedule, which may find the prompt too long or
+/// the queue full, unless the API takes no time; 6 write the answer as its tokens come, which may be cut. A client that leaves is taken out of the
 /// schedule by a callback, not by this flow, so that a handler that waits for a slow reader does not hold a place.
 /// </remarks>
 internal sealed class InferenceHandler
@@ -128,6 +128,15 @@ internal sealed class InferenceHandler
         // 5. Schedule.
         var choiceTokens = Array.ConvertAll([.. answer.Choices], static choice => choice.Tokens);
         var job = new EngineJob(answer.Request.PromptTokens, choiceTokens, exchange.ReceivedTimestamp);
+        if (!_loop.CanHold(job))
+        {
+            _counters.Rejected();
+            await exchange.WriteErrorAsync(
+                StatusCodes.Status400BadRequest,
+                $"This model's maximum context length is {_options.ContextTokens} tokens; "
+                + $"the prompt alone has {job.PromptTokens}.");
+            return;
+        }
         _loop.Submit(job);
         using var leave = exchange.ClientLeft.UnsafeRegister(_ => _loop.ClientLeft(job), null);
         if (!await job.Accepted)

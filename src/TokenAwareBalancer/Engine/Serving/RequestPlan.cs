@@ -1,5 +1,6 @@
 using TokenAwareBalancer.Engine.Answering;
 using TokenAwareBalancer.Engine.Requests;
+using TokenAwareBalancer.Simulating.Engines;
 
 namespace TokenAwareBalancer.Engine.Serving;
 
@@ -41,11 +42,22 @@ internal sealed class RequestPlan
     /// <summary>After how many tokens a stream is cut: at least one, and before the last if there are two.</summary>
     public int ChooseCut(int longestChoiceTokens) => 1 + (int)(_cutPoint * (longestChoiceTokens - 1));
 
+    /// <summary>The caller's cap, or what the KV cache has room for.</summary>
+    private int? CapTokens(EngineRequest request)
+    {
+        var hardware = _options.ResolveHardware();
+        if (!hardware.IsBatching)
+            return request.MaxTokens;
+        var roomTokens = (hardware.KvTokens / KvBlocks.BlockTokens * KvBlocks.BlockTokens - request.PromptTokens)
+            / Math.Max(1, request.Choices);
+        return roomTokens >= (request.MaxTokens ?? AnswerLength.LongestTokens) ? request.MaxTokens : (int)Math.Max(1, roomTokens);
+    }
+
     private AnswerChoice DrawChoice(EngineRequest request)
     {
         var textTokens = _options.ResolveAnswerTokens().Draw(_random);
         var ownTokens = request.ToolCall?.Tokens ?? textTokens;
-        if (request.MaxTokens is not { } capTokens)
+        if (CapTokens(request) is not { } capTokens)
             return new AnswerChoice(ownTokens, IsCapped: false);
         // A call has an end that cannot be ignored.
         return capTokens < ownTokens || request is { IgnoresEnd: true, ToolCall: null }

@@ -111,12 +111,44 @@ public sealed class ChatCompletionsTests
     [Fact]
     public async Task Prompt_OfTenMegabytes_IsServed()
     {
-        await using var engine = await RunningEngine.StartAsync(new EngineOptions { Speed = 10_000 });
+        await using var engine = await RunningEngine.StartAsync(
+            new EngineOptions { Speed = 10_000, KvCacheTokens = 3_000_000 });
 
         var answer = await engine.PostForJsonAsync(
             RunningEngine.ChatPath, RunningEngine.Chat(new string('x', 10 << 20), ",\"max_tokens\":1"));
 
         Assert.Equal((10 << 20) / 4, answer.GetProperty("usage").GetProperty("prompt_tokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task Prompt_LargerThanTheCache_IsRefused()
+    {
+        await using var engine = await RunningEngine.StartAsync(new EngineOptions { Speed = 100, KvCacheTokens = 1600 });
+
+        using var response = await engine.PostAsync(RunningEngine.ChatPath, RunningEngine.Chat(new string('x', 4 * 1601)));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(
+            "maximum context length is 1600 tokens; the prompt alone has 1601",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 100)]
+    [InlineData(",\"max_tokens\":90", 90)]
+    [InlineData(",\"max_tokens\":200,\"ignore_eos\":true", 100)]
+    [InlineData(",\"max_tokens\":200,\"ignore_eos\":true,\"n\":4", 4 * 25)]
+    public async Task Answer_CacheHasRoomForLess_IsCutToIt(string more, int answerTokens)
+    {
+        await using var engine = await RunningEngine.StartAsync(
+            new EngineOptions { Speed = 100, KvCacheTokens = 1600, AnswerTokens = AnswerLength.Fixed(500) });
+
+        var answer = await engine.PostForJsonAsync(
+            RunningEngine.ChatPath, RunningEngine.Chat(new string('x', 4 * 1500), more));
+
+        Assert.Equal(answerTokens, answer.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
+        Assert.Equal("length", answer.GetProperty("choices")[0].GetProperty("finish_reason").GetString());
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 namespace TokenAwareBalancer.Simulating.Engines;
 
 /// <summary>Where in an engine a request is.</summary>
-public enum EnginePlace
+public enum ScheduledPlace
 {
     /// <summary>Not yet added, finished or removed.</summary>
     Outside,

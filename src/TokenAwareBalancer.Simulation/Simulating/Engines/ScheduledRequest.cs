@@ -2,7 +2,7 @@ namespace TokenAwareBalancer.Simulating.Engines;
 
 /// <summary>One request as an engine sees it: tokens to prefill, then tokens to generate for each choice.</summary>
 /// <remarks>What is internal belongs to the engine that holds the request.</remarks>
-public class EngineRequest
+public class ScheduledRequest
 {
     private static readonly int[] NoChoices = [];
 
@@ -10,7 +10,7 @@ public class EngineRequest
 
     /// <param name="promptTokens">1 or more.</param>
     /// <param name="outputTokens">1 or more, of the one choice.</param>
-    public EngineRequest(int promptTokens, int outputTokens)
+    public ScheduledRequest(int promptTokens, int outputTokens)
         : this(promptTokens, outputTokens, choices: 1, NoChoices)
     {
     }
@@ -20,13 +20,13 @@ public class EngineRequest
     /// The answer tokens of each choice, 1 or more each. None, as for an embedding: the request is done when its prompt
     /// is, which is told as a first and last token that no choice has.
     /// </param>
-    public EngineRequest(int promptTokens, IReadOnlyList<int> choiceTokens)
+    public ScheduledRequest(int promptTokens, IReadOnlyList<int> choiceTokens)
         : this(promptTokens, choiceTokens.DefaultIfEmpty(1).Max(), choiceTokens.Count,
             choiceTokens.Count > 1 ? [.. choiceTokens.Order()] : NoChoices)
     {
     }
 
-    private EngineRequest(int promptTokens, int outputTokens, int choices, int[] choiceTokens)
+    private ScheduledRequest(int promptTokens, int outputTokens, int choices, int[] choiceTokens)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(promptTokens, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputTokens, 1);
@@ -49,7 +49,7 @@ public class EngineRequest
     /// <summary>Prompt tokens that one of <see cref="BlockIds"/> stands for; the last may stand for fewer.</summary>
     public int BlockTokens { get; init; } = 512;
 
-    public EnginePlace Place { get; internal set; }
+    public ScheduledPlace Place { get; internal set; }
 
     /// <summary>Prompt tokens that were found in the prefix cache when it was first admitted.</summary>
     public int CachedTokens { get; internal set; }
@@ -60,9 +60,9 @@ public class EngineRequest
     /// <summary>Tokens that each choice has, if it is that long.</summary>
     public int GeneratedTokens { get; internal set; }
 
-    internal EngineRequest? Previous { get; set; }
+    internal ScheduledRequest? Previous { get; set; }
 
-    internal EngineRequest? Next { get; set; }
+    internal ScheduledRequest? Next { get; set; }
 
     /// <summary>Prompt tokens, and after a preemption generated ones, whose KV must be there before the next token.</summary>
     internal int TargetTokens { get; set; }

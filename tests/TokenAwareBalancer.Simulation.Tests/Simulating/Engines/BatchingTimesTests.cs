@@ -1,9 +1,9 @@
-namespace TokenAwareBalancer.Engine.Scheduling;
+namespace TokenAwareBalancer.Simulating.Engines;
 
 /// <summary>An iteration here is 10 ms, and 1 ms more for each prompt token and each decoding stream.</summary>
-public sealed class BatchingSchedulerTests
+public sealed class BatchingTimesTests
 {
-    private static readonly EngineTiming Timing = new(1, 10, 1, Jitter: 0);
+    private static readonly IterationCosts Costs = new(10, 1, 1);
 
     [Fact]
     public void Request_Alone_GetsItsFirstTokenWhenItsPromptIsDone()
@@ -20,15 +20,15 @@ public sealed class BatchingSchedulerTests
     [Fact]
     public void Request_WithNothingToGenerate_IsDoneWithItsPrompt()
     {
-        var scheduler = Create();
-        var run = new VirtualRun(scheduler);
+        var engine = Create();
+        var run = new VirtualRun(engine);
         var request = run.Add(100);
 
         run.ToEnd();
 
         Assert.Equal([110.0], run.TimesOf(request));
         Assert.Equal(0, request.CountStreams(1));
-        Assert.Equal((0, 0L), (scheduler.RunningRequests, scheduler.KvTokens));
+        Assert.Equal((0, 0L), (engine.RunningRequests, engine.KvTokens));
     }
 
     [Fact]
@@ -113,41 +113,28 @@ public sealed class BatchingSchedulerTests
     [Fact]
     public void Admission_AtMaxConcurrency_WaitsForAPlaceInOrder()
     {
-        var scheduler = Create(maxConcurrency: 2);
-        var run = new VirtualRun(scheduler);
+        var engine = Create(maxConcurrency: 2);
+        var run = new VirtualRun(engine);
         var requests = Enumerable.Range(0, 4).Select(_ => run.Add(10, 2)).ToArray();
 
         run.To(0);
 
-        Assert.Equal((2, 2), (scheduler.RunningRequests, scheduler.WaitingRequests));
+        Assert.Equal((2, 2), (engine.RunningRequests, engine.WaitingRequests));
         run.ToEnd();
         Assert.Equal([42.0, 42, 84, 84], requests.Select(run.EndOf));
     }
 
     [Fact]
-    public void Queue_BeyondItsLimit_RefusesAndTakesAgainAfterwards()
-    {
-        var scheduler = Create(maxConcurrency: 1, queueLimit: 1);
-        var run = new VirtualRun(scheduler);
-        run.Add(1, 1);
-        run.Add(1, 1);
-
-        Assert.False(scheduler.TryAdd(new ScheduledRequest(1, 1)));
-        run.ToEnd();
-        Assert.True(scheduler.TryAdd(new ScheduledRequest(1, 1)));
-    }
-
-    [Fact]
     public void Remove_RunningRequest_FreesItsPlaceForTheNextIteration()
     {
-        var scheduler = Create(maxConcurrency: 1);
-        var run = new VirtualRun(scheduler);
+        var engine = Create(maxConcurrency: 1);
+        var run = new VirtualRun(engine);
         var gone = run.Add(10, 1000);
         var next = run.Add(10, 1);
         run.To(25);
 
-        Assert.True(scheduler.Remove(gone));
-        Assert.Equal(0, scheduler.RunningRequests);
+        Assert.True(engine.Remove(gone));
+        Assert.Equal(0, engine.RunningRequests);
         run.ToEnd();
 
         // The iteration at hand ends at 31.
@@ -158,38 +145,38 @@ public sealed class BatchingSchedulerTests
     [Fact]
     public void Remove_WaitingRequest_NeverRuns()
     {
-        var scheduler = Create(maxConcurrency: 1);
-        var run = new VirtualRun(scheduler);
+        var engine = Create(maxConcurrency: 1);
+        var run = new VirtualRun(engine);
         run.Add(10, 1);
         var gone = run.Add(10, 1);
         var last = run.Add(10, 1);
         run.To(0);
 
-        Assert.True(scheduler.Remove(gone));
-        Assert.Equal(1, scheduler.WaitingRequests);
+        Assert.True(engine.Remove(gone));
+        Assert.Equal(1, engine.WaitingRequests);
         run.ToEnd();
 
         Assert.Empty(run.TimesOf(gone));
         Assert.Equal([40.0], run.TimesOf(last));
-        Assert.Equal((0, 0), (scheduler.RunningRequests, scheduler.WaitingRequests));
+        Assert.Equal((0, 0), (engine.RunningRequests, engine.WaitingRequests));
     }
 
     [Fact]
     public void Remove_FinishedRequest_IsNoLongerHere()
     {
-        var scheduler = Create();
-        var run = new VirtualRun(scheduler);
+        var engine = Create();
+        var run = new VirtualRun(engine);
         var request = run.Add(10, 1);
         run.ToEnd();
 
-        Assert.False(scheduler.Remove(request));
+        Assert.False(engine.Remove(request));
     }
 
     [Fact]
     public void Advance_CalledLate_CountsOnFromWhenWorkWasDue()
     {
-        var scheduler = Create();
-        var run = new VirtualRun(scheduler);
+        var engine = Create();
+        var run = new VirtualRun(engine);
         run.Add(100, 1000);
         run.AdvanceAt(0);
 
@@ -197,21 +184,23 @@ public sealed class BatchingSchedulerTests
         run.AdvanceAt(154);
         run.AdvanceAt(160.9);
 
-        Assert.Equal(165, scheduler.NextDue!.Value.TotalMilliseconds);
+        Assert.Equal(165, engine.NextDueSeconds!.Value * 1000, 1e-6);
     }
 
     [Fact]
-    public void KvTokens_WhileRunning_AreThePromptAndWhatWasGenerated()
+    public void KvTokens_WhileRunning_AreTheBlocksOfThePromptAndWhatWasGenerated()
     {
-        var scheduler = Create();
-        var run = new VirtualRun(scheduler);
-        run.Add(100, 50);
+        var engine = Create();
+        var run = new VirtualRun(engine);
+        run.Add(110, 50);
 
-        run.To(132);
-
-        Assert.Equal(103, scheduler.KvTokens);
+        // The iteration from 131 ms computes the KV of the second token; that of the third takes another block.
+        run.To(131);
+        Assert.Equal(112, engine.KvTokens);
+        run.To(142);
+        Assert.Equal(128, engine.KvTokens);
         run.ToEnd();
-        Assert.Equal(0, scheduler.KvTokens);
+        Assert.Equal(0, engine.KvTokens);
     }
 
     [Fact]
@@ -220,7 +209,7 @@ public sealed class BatchingSchedulerTests
         double[] Times(int seed)
         {
             var run = new VirtualRun(
-                new BatchingScheduler(Timing with { Jitter = 0.2 }, new(8), new SeededRandom(seed)));
+                EngineModel.Create(Profile with { MaxRequests = 8 }, new EngineVariation(0.2, new SeededRandom(seed))));
             var request = run.Add(100, 200);
             run.ToEnd();
             return run.TimesOf(request);
@@ -232,6 +221,8 @@ public sealed class BatchingSchedulerTests
         Assert.InRange(Times(7)[^1], (110 + 199 * 11) * 0.97, (110 + 199 * 11) * 1.03);
     }
 
-    private static BatchingScheduler Create(int tokenBudget = 2048, int maxConcurrency = 256, int? queueLimit = null) =>
-        new(Timing, new SchedulerLimits(maxConcurrency, queueLimit, tokenBudget), new SeededRandom(1));
+    private static HardwareProfile Profile => new() { Name = "test", Costs = Costs, KvTokens = 1_000_000 };
+
+    private static EngineModel Create(int tokenBudget = 2048, int maxConcurrency = 256) =>
+        EngineModel.Create(Profile with { TokenBudget = tokenBudget, MaxRequests = maxConcurrency });
 }
