@@ -2,6 +2,7 @@ using System.CommandLine;
 using TokenAwareBalancer.Experiments;
 using TokenAwareBalancer.Experiments.Capacity;
 using TokenAwareBalancer.Experiments.CommandLine;
+using TokenAwareBalancer.Experiments.Plotting;
 using TokenAwareBalancer.Experiments.Reporting;
 using TokenAwareBalancer.Experiments.Running;
 
@@ -34,7 +35,7 @@ internal static class SimulateCommand
             if (asked.Capacity is { } question)
                 Find(asked.Plan, question, progress, new(files, console.Output), cancellationToken);
             else
-                Compare(asked.Plan, progress, new(files, console.Output), cancellationToken);
+                Compare(asked.Plan, CommandLineText.Of(parsed), progress, new(files, console.Output), cancellationToken);
             return ExitCode.Ok;
         }
         catch (ArgumentException exception)
@@ -52,15 +53,21 @@ internal static class SimulateCommand
     }
 
     private static void Compare(
-        ExperimentPlan plan, ExperimentProgress progress, ResultOutput output, CancellationToken cancellationToken)
+        ExperimentPlan plan,
+        string commandLine,
+        ExperimentProgress progress,
+        ResultOutput output,
+        CancellationToken cancellationToken)
     {
         var result = progress.Show(() => new Experiment(plan, progress).Run(cancellationToken));
         var compared = new ComparedPolicies(result);
         output.Write(
             () => ExperimentJson.Write(result, compared),
-            text => new ExperimentReport(result, compared, text).Write());
+            text => ExperimentReport.Write(result, compared, text));
         if (output.Files.Csv is { } csv)
             ExperimentCsv.Write(result, csv);
+        if (output.Files.Report is { } report)
+            ReportPage.Write(result, compared, commandLine, report);
     }
 
     private static void Find(

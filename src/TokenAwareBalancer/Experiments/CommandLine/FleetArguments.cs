@@ -9,6 +9,7 @@ namespace TokenAwareBalancer.Experiments.CommandLine;
 internal sealed class FleetArguments
 {
     private const int MostKvTokens = 1_000_000_000;
+    private const string ProfileExample = "slow:like=a100-llama-8b,a=22,b=0.14";
 
     private readonly Option<string?> _fleet = new("--fleet")
     {
@@ -18,8 +19,8 @@ internal sealed class FleetArguments
 
     private readonly Option<string[]> _profiles = new("--profile")
     {
-        Description = $"A profile of your own that --fleet can name, for instance {ProfileText.Example}; may be repeated.",
-        HelpName = "NAME=PROFILE:…",
+        Description = $"A profile of your own that --fleet can name, for instance {ProfileExample}; may be repeated.",
+        HelpName = "NAME:…",
     };
 
     private readonly Option<int?> _kvTokens = NumberArgument.Whole(
@@ -37,7 +38,7 @@ internal sealed class FleetArguments
     {
         var profiles = HardwareProfiles.Names.ToDictionary(name => name, name => HardwareProfiles.Find(name)!);
         foreach (var text in arguments.GetValue(_profiles) ?? [])
-            Read("--profile", () => ProfileText.Parse(text, profiles), errors, one => profiles.Add(one.Name, one));
+            Read("--profile", () => HardwareProfileText.Parse(text), errors, one => Add(one, profiles, errors));
         if (arguments.GetValue(_fleet) is not { } fleet)
         {
             errors.Add($"--fleet: say which engines to simulate, for instance --fleet {FleetText.Example}.");
@@ -48,6 +49,12 @@ internal sealed class FleetArguments
         if (errors.Count == 0)
             Read("--fleet", () => FleetText.Parse(fleet, profiles), errors, one => read = one);
         return arguments.GetValue(_kvTokens) is { } kvTokens && read is not null ? WithKv(read, kvTokens) : read;
+    }
+
+    private static void Add(HardwareProfile profile, Dictionary<string, HardwareProfile> profiles, List<string> errors)
+    {
+        if (!profiles.TryAdd(profile.Name, profile))
+            errors.Add($"--profile: there is a profile \"{profile.Name}\" already: give another name.");
     }
 
     private static ExperimentFleet WithKv(ExperimentFleet fleet, int kvTokens) =>

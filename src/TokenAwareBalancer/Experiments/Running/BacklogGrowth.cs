@@ -5,15 +5,15 @@ namespace TokenAwareBalancer.Experiments.Running;
 /// <summary>Whether requests come faster than they are answered.</summary>
 /// <remarks>
 /// Those under way in the middle of the measured arrivals are compared with those at the last one. They grow when the
-/// difference is more than 2 % of what arrived between, and more than three times its square root: what chance does to
-/// a number of independent arrivals.
+/// difference is more than 5 % of what arrived between, and more than five times its square root: chance moves a number
+/// of independent arrivals by its root, and what is under way in a fleet near its limit by some times that.
 /// </remarks>
 /// <param name="Arrived">In the second half.</param>
 /// <param name="Added">More under way at its end than at its start.</param>
 internal readonly record struct BacklogGrowth(int Arrived, int Added)
 {
-    private const double LeastPart = 0.02;
-    private const double Deviations = 3;
+    private const double LeastPart = 0.05;
+    private const double Deviations = 5;
 
     public bool IsGrowing => Added > LeastPart * Arrived && Added > Deviations * Math.Sqrt(Arrived);
 
