@@ -61,7 +61,7 @@ internal sealed class EngineArguments
         AddFlag("--strict-model", "Answer 404 for other models.", static o => o.StrictModel = true);
         Add("--profile", "batching or serial [default: batching].", "PROFILE",
             ParseProfile, static (o, profile) => o.Profile = profile);
-        Add("--hardware", $"Times and limits of {string.Join(", ", HardwareProfiles.Names)}, or NAME:KEY=VALUE,… "
+        Add("--hardware", $"Times and limits of {string.Join(", ", HardwareProfiles.Names)}, or NAME=PROFILE:KEY=VALUE,… "
             + "[default: those below].", "HARDWARE",
             ParseHardware, static (o, hardware) => o.Hardware = hardware);
     }
@@ -199,7 +199,7 @@ internal sealed class EngineArguments
     {
         if (HardwareProfiles.Find(token) is { } known)
             return known;
-        return token.Contains(':', StringComparison.Ordinal)
+        return token.Contains('=', StringComparison.Ordinal)
             ? HardwareProfileText.Parse(token)
             : throw new FormatException(
                 $"expected {string.Join(", ", HardwareProfiles.Names)}, or one of your own: {HardwareProfileText.Example}");

@@ -62,12 +62,12 @@ public sealed class EngineArgumentsTests
             h100 with { MaxRequests = 8, Costs = h100.Costs with { PrefillTokenMilliseconds = 1 } },
             Read("--hardware h100-llama-8b --max-concurrency 8 --prefill-ms-per-token 1").ResolveHardware());
         Assert.Equal(1, Read("--hardware h100-llama-8b --profile serial").ResolveHardware().Slots);
-        Assert.Equal(4, Read("--hardware mine:a=20,b=0.1,slots=4").ResolveHardware().Concurrency);
+        Assert.Equal(4, Read("--hardware mine=a100-llama-8b:slots=4").ResolveHardware().Concurrency);
     }
 
     [Theory]
     [InlineData("--hardware b300", "--hardware b300: expected a100-llama-8b, ")]
-    [InlineData("--hardware x:a=fast", "--hardware x:a=fast: a=fast: expected milliseconds")]
+    [InlineData("--hardware x=a100-llama-8b:a=fast", "--hardware x=a100-llama-8b:a=fast: a=fast: expected milliseconds")]
     [InlineData("--port x", "--port x: expected a whole number")]
     [InlineData("--host nowhere", "--host nowhere: expected an IP address")]
     [InlineData("--profile turbo", "--profile turbo: expected batching or serial")]

@@ -12,7 +12,7 @@ namespace TokenAwareBalancer.Simulating.Arriving;
 public static class Saturation
 {
     /// <summary>Enough for a rate that is within one part in a hundred.</summary>
-    private const int RequestsPerEngine = 4000;
+    private const int RequestsPerEngine = 40_000;
 
     private const double FirstPart = 0.2;
     private const double LastPart = 0.8;

@@ -6,7 +6,7 @@ public sealed class HardwareProfileTests
     public void Parse_AllKeys_AreSet()
     {
         var profile = HardwareProfileText.Parse(
-            "mine:a=1,b=0.5,c=0.25,d=1e-3,e=1e-6,budget=512,requests=8,kv=16000,slots=2,prefixes=no");
+            "mine=h100-llama-8b:a=1,b=0.5,c=0.25,d=1e-3,e=1e-6,budget=512,seqs=8,kv=16000,slots=2,prefixes=0");
 
         Assert.Equal(new HardwareProfile
         {
@@ -21,22 +21,22 @@ public sealed class HardwareProfileTests
     }
 
     [Fact]
-    public void Parse_Like_BeginsFromAKnownOne() => Assert.Equal(
+    public void Parse_WhatIsNotNamed_IsAsInTheOther() => Assert.Equal(
         Given.A100 with { Name = "big", KvTokens = 3_300_000 },
-        HardwareProfileText.Parse("big: like=a100-llama-8b, kv=3300000"));
+        HardwareProfileText.Parse("big = a100-llama-8b: kv=3300000"));
 
     [Theory]
-    [InlineData("a=11", "expected a name")]
-    [InlineData("x:", "expected a name")]
-    [InlineData("x:a", "expected one of like, a, b")]
-    [InlineData("x:f=1", "expected one of like, a, b")]
-    [InlineData("x:a=fast", "a=fast: expected milliseconds")]
-    [InlineData("x:a=-1", "expected milliseconds")]
-    [InlineData("x:like=b200", "expected one of a100-llama-8b")]
-    [InlineData("x:a=1,kv=1", "expected a whole number of 16 or more")]
-    [InlineData("x:a=1,budget=100,requests=200", "budget=100 is less than requests=200")]
-    [InlineData("x:c=1", "take no time")]
-    [InlineData("x:a=1,prefixes=maybe", "expected yes or no")]
+    [InlineData("a100-llama-8b:a=11", "expected NAME=PROFILE:NUMBERS")]
+    [InlineData("=a100-llama-8b", "expected NAME=PROFILE:NUMBERS")]
+    [InlineData("x=b200:a=1", "no profile 'b200'; expected one of a100-llama-8b")]
+    [InlineData("x=a100-llama-8b:a", "expected one of a, b")]
+    [InlineData("x=a100-llama-8b:f=1", "expected one of a, b")]
+    [InlineData("x=a100-llama-8b:a=fast", "a=fast: expected milliseconds")]
+    [InlineData("x=a100-llama-8b:a=-1", "expected milliseconds")]
+    [InlineData("x=a100-llama-8b:kv=1", "expected a whole number of 16 or more")]
+    [InlineData("x=a100-llama-8b:budget=100", "budget=100 is less than seqs=256")]
+    [InlineData("x=a100-llama-8b:a=0,b=0", "take no time")]
+    [InlineData("x=a100-llama-8b:prefixes=maybe", "expected 0 or 1")]
     public void Parse_Wrong_SaysWhatWouldBeRight(string text, string part) => Assert.Contains(
         part, Assert.Throws<FormatException>(() => HardwareProfileText.Parse(text)).Message, StringComparison.Ordinal);
 
