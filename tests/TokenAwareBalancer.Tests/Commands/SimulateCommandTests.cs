@@ -30,8 +30,8 @@ public sealed class SimulateCommandTests
     [InlineData("--fleet 2xa100-llama-8b --mix chat:in=3", "--mix: the mix chat takes no numbers; ")]
     [InlineData("--fleet 2xa100-llama-8b --arrivals gamma", "--arrivals: \"gamma\": expected trace, poisson, or gamma:CV")]
     [InlineData("--fleet 2xa100-llama-8b --arrivals trace", "--arrivals trace: these requests have no times of their own")]
-    [InlineData("--fleet 2xmine --profile mine:a=x", "--profile: a=x: expected milliseconds from 0 to 60000.")]
-    [InlineData("--fleet 1xa100-llama-8b --profile a100-llama-8b:a=1", "--profile: there is a profile \"a100-llama-8b\" already")]
+    [InlineData("--fleet 2xmine --profile mine=a100-llama-8b:a=x", "--profile: a=x: expected milliseconds from 0 to 60000.")]
+    [InlineData("--fleet 1xa100-llama-8b --profile a100-llama-8b=a100-llama-8b:a=1", "--profile: there is a profile \"a100-llama-8b\" already")]
     [InlineData("--fleet 2xa100-llama-8b --find-capacity ttft.p98<1", "--find-capacity \"ttft.p98<1\": expected ttft, tpot or e2e")]
     [InlineData("--fleet 2xa100-llama-8b --find-capacity goodput>0.9", "--find-capacity: goodput is the part of answers within limits")]
     [InlineData("--fleet 2xa100-llama-8b --find-capacity ttft.p99<1 --load 0.5", "--load and --find-capacity: the capacity is the load")]
@@ -182,7 +182,7 @@ public sealed class SimulateCommandTests
     public async Task Capacity_OfAQueueThatIsKnown_IsFound()
     {
         // M/D/1 with 0.1 s each: the mean is 0.2 s at two thirds.
-        var (exitCode, output, _) = await InvokeAsync("--mix fixed:in=1000,out=1 --profile serial:b=0.1,slots=1 "
+        var (exitCode, output, _) = await InvokeAsync("--mix fixed:in=1000,out=1 --profile serial=a100-llama-8b:slots=1,b=0.1,e=0 "
             + "--fleet serial --policies round-robin --seeds 2 --requests 40000 --no-progress --json --find-capacity ttft.mean<0.2");
 
         Assert.Equal(ExitCode.Ok, exitCode);
@@ -195,17 +195,17 @@ public sealed class SimulateCommandTests
     [Fact]
     public async Task Capacity_InEngines_IsTheFewestThatHold()
     {
-        // Two engines have 20/s in all; to stay below 0.2 s of mean at 40/s takes more than the four that it fills.
-        var (_, output, _) = await InvokeAsync("--mix fixed:in=1000,out=1 --profile serial:b=0.1,slots=1 --fleet 2xserial "
+        // Four are filled by 40/s and fall behind; the shortest of five lines is short.
+        var (_, output, _) = await InvokeAsync("--mix fixed:in=1000,out=1 --profile serial=a100-llama-8b:slots=1,b=0.1,e=0 --fleet 2xserial "
             + "--policies least-connections --seeds 1 --requests 20000 --no-progress --rate 40 --find-capacity ttft.mean<0.2");
 
-        Assert.Contains("6xserial", output, StringComparison.Ordinal);
+        Assert.Contains("5xserial", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Capacity_ThatNothingHolds_IsSaidToBeNone()
     {
-        var (exitCode, output, _) = await InvokeAsync("--mix fixed:in=1000,out=1 --profile serial:b=0.1,slots=1 "
+        var (exitCode, output, _) = await InvokeAsync("--mix fixed:in=1000,out=1 --profile serial=a100-llama-8b:slots=1,b=0.1,e=0 "
             + "--fleet serial --policies random --seeds 1 --requests 500 --no-progress --find-capacity ttft.p50<0.05");
 
         Assert.Equal(ExitCode.Ok, exitCode);

@@ -9,7 +9,6 @@ namespace TokenAwareBalancer.Experiments.CommandLine;
 internal sealed class FleetArguments
 {
     private const int MostKvTokens = 1_000_000_000;
-    private const string ProfileExample = "slow:like=a100-llama-8b,a=22,b=0.14";
 
     private readonly Option<string?> _fleet = new("--fleet")
     {
@@ -19,8 +18,8 @@ internal sealed class FleetArguments
 
     private readonly Option<string[]> _profiles = new("--profile")
     {
-        Description = $"A profile of your own that --fleet can name, for instance {ProfileExample}; may be repeated.",
-        HelpName = "NAME:…",
+        Description = $"A profile of your own that --fleet can name, for instance {HardwareProfileText.Example}; may be repeated.",
+        HelpName = "NAME=PROFILE:…",
     };
 
     private readonly Option<int?> _kvTokens = NumberArgument.Whole(

@@ -42,8 +42,8 @@ public sealed class FleetTests
     [Fact]
     public void Pooled_OfSlots_IsTheOneLine_AndNoneForUnlikeOnes()
     {
-        var slots = HardwareProfileText.Parse("slots:like=a100-llama-8b,slots=4");
-        var slow = HardwareProfileText.Parse("slow:like=l40s-llama-8b,slots=4");
+        var slots = HardwareProfileText.Parse("slots=a100-llama-8b:slots=4");
+        var slow = HardwareProfileText.Parse("slow=l40s-llama-8b:slots=4");
 
         Assert.Equal(12, PooledEngine.Of(new ExperimentFleet([(slots, 3)]))!.Profile.Slots);
         Assert.Null(PooledEngine.Of(new ExperimentFleet([(slots, 3), (slow, 1)])));
