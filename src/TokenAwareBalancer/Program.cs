@@ -13,6 +13,7 @@ var root = new RootCommand("Balances requests to LLM inference servers by the wo
     EngineCommand.Create(FleetFactory.FindTokenizer),
     DemoCommand.Create(),
     BenchCommand.Create(),
+    SimulateCommand.Create(),
 };
 root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
 

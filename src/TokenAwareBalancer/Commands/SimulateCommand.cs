@@ -1,0 +1,94 @@
+using System.CommandLine;
+using TokenAwareBalancer.Experiments;
+using TokenAwareBalancer.Experiments.Capacity;
+using TokenAwareBalancer.Experiments.CommandLine;
+using TokenAwareBalancer.Experiments.Plotting;
+using TokenAwareBalancer.Experiments.Reporting;
+using TokenAwareBalancer.Experiments.Running;
+
+namespace TokenAwareBalancer.Commands;
+
+/// <summary><c>balancer simulate</c>: policies before engines in virtual time.</summary>
+internal static class SimulateCommand
+{
+    internal static Command Create()
+    {
+        var arguments = new ExperimentArguments();
+        var command = new Command(
+            "simulate", "Simulate policies before a fleet of engines in virtual time, and compare their latencies.");
+        arguments.AddTo(command);
+        command.SetAction((result, cancellationToken) => RunAsync(arguments, result, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ExperimentArguments arguments, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var console = parsed.InvocationConfiguration;
+        try
+        {
+            if (arguments.Read(parsed, console.Error) is not { } asked)
+                return ExitCode.WrongInput;
+            // Opened first: what was computed for an hour shall not be lost to a folder that does not exist.
+            await using var files = new ResultFiles(arguments.Results, parsed);
+            var progress = ExperimentProgress.Create(console.Error, arguments.Results.HasProgress(parsed));
+            if (asked.Capacity is { } question)
+                Find(asked.Plan, question, progress, new(files, console.Output), cancellationToken);
+            else
+                Compare(asked.Plan, CommandLineText.Of(parsed), progress, new(files, console.Output), cancellationToken);
+            return ExitCode.Ok;
+        }
+        catch (ArgumentException exception)
+        {
+            return await FailAsync(exception.Message, console.Error, ExitCode.WrongInput);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return await FailAsync($"Cannot write: {exception.Message}", console.Error, ExitCode.Failure);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return await FailAsync("Stopped before it was done.", console.Error, ExitCode.Failure);
+        }
+    }
+
+    private static void Compare(
+        ExperimentPlan plan,
+        string commandLine,
+        ExperimentProgress progress,
+        ResultOutput output,
+        CancellationToken cancellationToken)
+    {
+        var result = progress.Show(() => new Experiment(plan, progress).Run(cancellationToken));
+        var compared = new ComparedPolicies(result);
+        output.Write(
+            () => ExperimentJson.Write(result, compared),
+            text => ExperimentReport.Write(result, compared, text));
+        if (output.Files.Csv is { } csv)
+            ExperimentCsv.Write(result, csv);
+        if (output.Files.Report is { } report)
+            ReportPage.Write(result, compared, commandLine, report);
+    }
+
+    private static void Find(
+        ExperimentPlan plan,
+        CapacityQuestion question,
+        ExperimentProgress progress,
+        ResultOutput output,
+        CancellationToken cancellationToken)
+    {
+        var search = new CapacitySearch(plan, question.Condition, progress);
+        var answers = progress.Show(() => plan.Policies.Select(policy => question.RatePerSecond is { } rate
+            ? search.FindEngines(policy, rate, cancellationToken)
+            : search.FindRate(policy, cancellationToken)).ToArray());
+        output.Write(
+            () => ExperimentJson.Write(answers, question, plan),
+            text => CapacityReport.Write(answers, question, plan, text));
+    }
+
+    private static async Task<int> FailAsync(string sentence, TextWriter error, int exitCode)
+    {
+        await error.WriteLineAsync(sentence);
+        return exitCode;
+    }
+}

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace TokenAwareBalancer.Experiments.CommandLine;
+
+/// <summary>A command as it could be typed again.</summary>
+internal static class CommandLineText
+{
+    public static string Of(ParseResult parsed) =>
+        $"balancer simulate {string.Join(' ', parsed.Tokens.Select(token => Quote(token.Value)).SkipWhile(IsCommand))}";
+
+    private static bool IsCommand(string token) => token == "simulate";
+
+    private static string Quote(string token) =>
+        token.Length > 0 && token.All(character => char.IsLetterOrDigit(character) || "-_./:,=+%".Contains(character, StringComparison.Ordinal))
+            ? token
+            : $"'{token.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

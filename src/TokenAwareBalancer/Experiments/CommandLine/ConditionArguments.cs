@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using TokenAwareBalancer.Configuration.Values;
+using TokenAwareBalancer.Workloads;
+
+namespace TokenAwareBalancer.Experiments.CommandLine;
+
+/// <summary>What the command line of <c>balancer simulate</c> says about what stands between users and engines.</summary>
+internal sealed class ConditionArguments
+{
+    private const int MostBalancers = 64;
+
+    private readonly Option<double?> _networkDelay = Milliseconds(
+        "--network-delay", "Between balancer and engine, each way [default: 0].");
+
+    private readonly Option<double?> _scrapeAge = Milliseconds(
+        "--scrape-age", "How old an engine's own metrics get before they are read again [default: never read].");
+
+    private readonly Option<int?> _balancers = NumberArgument.Whole(
+        "--balancers", "Balancers that share nothing; a request goes to any of them [default: 1].", MostBalancers);
+
+    private readonly Option<double?> _jitter = Share("--jitter", "Each iteration takes its time times 1 ± this [default: 0].");
+
+    private readonly Option<int?> _mostHeld = NumberArgument.Whole(
+        "--max-held", "Requests in line at each balancer at most, the others are refused [default: no limit].", int.MaxValue);
+
+    private readonly Option<double?> _warmUp = Share(
+        "--warmup", $"The part of the requests that comes first and is not measured [default: {ExperimentPlan.DefaultWarmUpShare}].");
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_networkDelay, _scrapeAge, _balancers, _jitter, _mostHeld, _warmUp])
+            command.Options.Add(option);
+    }
+
+    public ExperimentPlan Apply(ParseResult arguments, ExperimentPlan plan) => plan with
+    {
+        NetworkDelaySeconds = (arguments.GetValue(_networkDelay) ?? 0) / 1000,
+        ScrapePeriodSeconds = arguments.GetValue(_scrapeAge) is > 0 and var age ? age / 1000 : null,
+        Balancers = arguments.GetValue(_balancers) ?? 1,
+        Jitter = arguments.GetValue(_jitter) ?? 0,
+        MaxHeldRequests = arguments.GetValue(_mostHeld) ?? int.MaxValue,
+        WarmUpShare = arguments.GetValue(_warmUp) ?? ExperimentPlan.DefaultWarmUpShare,
+    };
+
+    private static Option<double?> Milliseconds(string name, string description) => Number(
+        name, description, "MS", "milliseconds, or a duration such as 5ms or 1s",
+        text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : DurationText.Parse(text)?.TotalMilliseconds);
+
+    private static Option<double?> Share(string name, string description) => Number(
+        name, description, "PART", "0 to below 1, for instance 0.1",
+        text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number < 1 ? number : null);
+
+    private static Option<double?> Number(
+        string name, string description, string helpName, string expected, Func<string, double?> parse) => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = argument =>
+            {
+                var text = argument.Tokens[0].Value;
+                if (parse(text) is { } number)
+                    return number;
+                argument.AddError($"{name} {text}: expected {expected}.");
+                return null;
+            },
+        };
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+
+namespace TokenAwareBalancer.Experiments.CommandLine;
+
+/// <summary>The command line of <c>balancer simulate</c>.</summary>
+internal sealed class ExperimentArguments
+{
+    private readonly SourceArguments _source = new();
+    private readonly FleetArguments _fleet = new();
+    private readonly ArrivalPatternArguments _arrivals = new();
+    private readonly ComparisonArguments _comparison = new();
+    private readonly ConditionArguments _conditions = new();
+    private readonly CapacityArguments _capacity = new();
+
+    public ResultArguments Results { get; } = new();
+
+    public void AddTo(Command command)
+    {
+        _source.AddTo(command);
+        _fleet.AddTo(command);
+        _arrivals.AddTo(command);
+        _comparison.AddTo(command);
+        _conditions.AddTo(command);
+        _capacity.AddTo(command);
+        Results.AddTo(command);
+    }
+
+    /// <summary>Reads all of it, and the traces.</summary>
+    /// <param name="arguments">Without errors.</param>
+    /// <param name="error">Where it is written what is wrong and what would be right.</param>
+    /// <returns>Null after an error: wrong input. The capacity is null when it is not asked for.</returns>
+    public (ExperimentPlan Plan, Capacity.CapacityQuestion? Capacity)? Read(ParseResult arguments, TextWriter error)
+    {
+        List<string> errors = [];
+        var fleet = _fleet.Read(arguments, errors);
+        var policies = _comparison.Policies(arguments, errors);
+        var baseline = _comparison.Baseline(arguments, policies, errors);
+        var objective = _comparison.Objective(arguments, errors);
+        var source = _source.Read(arguments, errors);
+        var arrivals = _arrivals.Read(arguments, source, errors);
+        var loads = _arrivals.Loads(arguments, arrivals, errors);
+        var capacity = _capacity.Read(arguments, objective, errors);
+        if (capacity is not null)
+            CheckCapacity(arguments, errors);
+        foreach (var one in errors)
+            error.WriteLine(one);
+        if (errors.Count > 0)
+            return null;
+        var requests = _source.Count(arguments, source!, arrivals!.IsTrace);
+        return (_conditions.Apply(arguments, new ExperimentPlan
+        {
+            Source = source!,
+            Fleet = fleet!,
+            Policies = policies,
+            Baseline = baseline,
+            Loads = loads,
+            Arrivals = arrivals,
+            Seeds = _comparison.Seeds(arguments),
+            Requests = requests,
+            Objective = objective,
+            Threads = Results.Threads(arguments, requests),
+            KeepsRecords = Results.CsvFile(arguments) is not null,
+        }), capacity);
+    }
+
+    private void CheckCapacity(ParseResult arguments, List<string> errors)
+    {
+        if (_arrivals.HasLoads(arguments))
+            errors.Add("--load and --find-capacity: the capacity is the load that is found; leave --load out.");
+        if (Results.CsvFile(arguments) is not null || Results.ReportFile(arguments) is not null)
+            errors.Add("--csv and --out are of runs at given loads, which --find-capacity has none of: leave them out.");
+    }
+}

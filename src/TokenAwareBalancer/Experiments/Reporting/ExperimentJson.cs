@@ -1,0 +1,115 @@
+using System.Text.Json;
+using TokenAwareBalancer.Experiments.Capacity;
+using TokenAwareBalancer.Experiments.Running;
+using TokenAwareBalancer.Statistics;
+
+namespace TokenAwareBalancer.Experiments.Reporting;
+
+/// <summary>Results as JSON: a list with one object for each load and policy; times in seconds.</summary>
+/// <remarks>What takes part in it is documented in <c>docs/simulation.md</c>; names stay.</remarks>
+internal static class ExperimentJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+    };
+
+    public static string Write(ExperimentResult result, ComparedPolicies compared) => Serialize(
+        from load in result.Plan.Loads
+        from policy in result.Plan.Policies
+        select Describe(result.Of(load, policy), result, compared));
+
+    public static string Write(
+        IEnumerable<CapacityAnswer> answers, CapacityQuestion question, ExperimentPlan plan) => Serialize(
+            answers.Select(answer => new
+            {
+                answer.Policy,
+                Condition = question.Condition.ToString(),
+                answer.RatePerSecond,
+                IsHeld = answer.At is not null,
+                Fleet = answer.Fleet?.ToString(),
+                Engines = answer.Fleet?.Engines,
+                LoadOfSaturation = answer.At?.Load,
+                answer.Runs,
+                Ttft = Describe(answer.At?.FirstToken),
+                Tpot = Describe(answer.At?.PerToken),
+                E2e = Describe(answer.At?.Whole),
+                Goodput = plan.Objective is null ? null : answer.At?.GoodPart,
+                Workload = plan.Source.Description,
+                Seeds = plan.Seeds,
+                plan.Requests,
+            }));
+
+    private static object Describe(PolicyOutcome policy, ExperimentResult result, ComparedPolicies compared)
+    {
+        var plan = result.Plan;
+        var pooled = result.Pooled(policy.Load);
+        return new
+        {
+            policy.Policy,
+            // A trace at its own rate has one too.
+            Load = policy.Load ?? policy.RatePerSecond / result.SaturationPerSecond,
+            Ttft = Describe(policy.FirstToken),
+            Tpot = Describe(policy.PerToken),
+            E2e = Describe(policy.Whole),
+            policy.RatePerSecond,
+            result.SaturationPerSecond,
+            Fleet = plan.Fleet.ToString(),
+            Workload = plan.Source.Description,
+            Arrivals = plan.Arrivals.ToString(),
+            policy.Measured,
+            policy.Refused,
+            Slo = plan.Objective?.ToString(),
+            Goodput = plan.Objective is null ? (double?)null : policy.GoodPart,
+            policy.HitShare,
+            policy.Preemptions,
+            policy.HeldPart,
+            policy.IsGrowing,
+            Shares = plan.Fleet.Backends.Zip(policy.Shares()).ToDictionary(one => one.First.Name, one => one.Second),
+            Isolated = new { Ttft = policy.IsolatedFirstTokenSeconds, E2e = policy.IsolatedWholeSeconds },
+            Pooled = pooled is null ? null : new
+            {
+                Ttft = Describe(pooled.FirstToken),
+                Tpot = Describe(pooled.PerToken),
+                E2e = Describe(pooled.Whole),
+            },
+            plan.Baseline,
+            Ratios = ExperimentLatency.All.ToDictionary(
+                latency => latency.Key, latency => Describe(compared.Of(policy, latency))),
+            Seeds = policy.Runs.Select(Describe),
+        };
+    }
+
+    private static object Describe(RunOutcome run)
+    {
+        var one = new PolicyOutcome([run]);
+        return new
+        {
+            run.Key.Seed,
+            Ttft = Describe(one.FirstToken),
+            Tpot = Describe(one.PerToken),
+            E2e = Describe(one.Whole),
+            run.Preemptions,
+            run.Refused,
+        };
+    }
+
+    private static object? Describe(LatencySummary? latency) => latency is null ? null : new
+    {
+        Mean = latency.AverageSeconds,
+        P50 = latency.P50Seconds,
+        P90 = latency.P90Seconds,
+        P99 = latency.P99Seconds,
+    };
+
+    private static object? Describe(IReadOnlyList<RatioInterval>? ratios) => ratios is null ? null : new
+    {
+        Mean = ratios[0],
+        P50 = ratios[1],
+        P90 = ratios[2],
+        P99 = ratios[3],
+    };
+
+    private static string Serialize<T>(IEnumerable<T> objects) => JsonSerializer.Serialize(objects, Options);
+}

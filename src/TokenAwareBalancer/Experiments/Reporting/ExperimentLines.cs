@@ -1,0 +1,70 @@
+using System.Globalization;
+using TokenAwareBalancer.Bench.Reporting;
+using TokenAwareBalancer.Experiments.Running;
+using TokenAwareBalancer.Statistics;
+
+namespace TokenAwareBalancer.Experiments.Reporting;
+
+/// <summary>Sentences of a report: what was simulated, and how to read it.</summary>
+internal static class ExperimentLines
+{
+    public static IEnumerable<string> Head(ExperimentResult result)
+    {
+        var plan = result.Plan;
+        yield return $"{plan.Source.Description}.";
+        yield return Write($"{plan.Fleet}: answers {BenchFigures.Number(result.SaturationPerSecond)} requests/s at most.");
+        yield return Write($"{plan.Seeds.Count} seeds from {plan.Seeds[0]}, {plan.Requests:#,0} requests each, the first ")
+            + Write($"{plan.WarmUpShare * 100:0.#} % not measured; {Arrivals(plan)}{Conditions(plan)}.");
+    }
+
+    public static string Load(PolicyOutcome policy, ExperimentResult result) => policy.Load is { } load
+        ? Write($"load {load * 100:0.##} %: {BenchFigures.Number(policy.RatePerSecond)} requests/s")
+        : Write($"the trace's own rate: {BenchFigures.Number(policy.RatePerSecond)} requests/s, ")
+            + Write($"{policy.RatePerSecond / result.SaturationPerSecond * 100:0.#} % of the saturation");
+
+    public static IEnumerable<string> Warnings(IEnumerable<PolicyOutcome> policies)
+    {
+        var growing = policies.Where(policy => policy.IsGrowing).Select(policy => policy.Policy).ToArray();
+        if (growing.Length > 0)
+            yield return $"Requests came faster than they were answered under {string.Join(", ", growing)}: those "
+                + "latencies grow with the length of the run, and say nothing else.";
+    }
+
+    public static string Ratios(ExperimentPlan plan) => plan.Policies.Count == 1
+        ? "× isolated: the mean over that of the same requests alone on the fastest engine. × pooled: over that of one "
+            + "engine as large and fast as all."
+        : $"Ratios to {plan.Baseline}, below 1 is less; in brackets 95 %, from {PairedBlockBootstrap.Blocks} blocks of the "
+            + "same requests in each seed. × isolated: over the same requests alone on the fastest engine. × pooled: over "
+            + "one engine as large and fast as all.";
+
+    public static string Speed(ExperimentResult result) => Write(
+        $"Simulated {result.Runs.Sum(run => (long)run.Simulated):#,0} requests in {BenchFigures.Seconds(result.WallSeconds)}: ")
+        + Write($"{result.RequestsPerCoreSecond:#,0} per second and core.");
+
+    private static string Arrivals(ExperimentPlan plan) => plan.Arrivals switch
+    {
+        { IsTrace: true } => "arrivals as recorded",
+        { Variation: 1.0 } => "Poisson arrivals",
+        var gamma => $"{gamma} arrivals",
+    };
+
+    private static string Conditions(ExperimentPlan plan)
+    {
+        List<string> conditions = [];
+        if (plan.NetworkDelaySeconds > 0)
+            conditions.Add($"{BenchFigures.Seconds(plan.NetworkDelaySeconds)} to each engine and back again");
+        if (plan.ScrapePeriodSeconds is { } period)
+            conditions.Add($"engines read every {BenchFigures.Seconds(period)}");
+        if (plan.Balancers > 1)
+            conditions.Add(Write($"{plan.Balancers} balancers"));
+        if (plan.Jitter > 0)
+            conditions.Add(Write($"iterations ± {plan.Jitter * 100:0.#} %"));
+        if (plan.MaxHeldRequests < int.MaxValue)
+            conditions.Add(Write($"{plan.MaxHeldRequests:#,0} held at most"));
+        if (plan.Objective is { } objective)
+            conditions.Add($"good is {objective}");
+        return string.Concat(conditions.Select(one => $"; {one}"));
+    }
+
+    private static string Write(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

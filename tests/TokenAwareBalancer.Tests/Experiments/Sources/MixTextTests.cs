@@ -1,0 +1,35 @@
+namespace TokenAwareBalancer.Experiments.Sources;
+
+public sealed class MixTextTests
+{
+    [Fact]
+    public void LogNormal_HasTheMediansAndTheSpreadThatWereAsked()
+    {
+        var requests = MixText.Parse("lognormal:in=400,out=150,sigma=1").Take(20_000, seed: 1, atOwnTimes: false);
+
+        Assert.InRange(Median(requests.Select(one => one.PromptTokens)), 390, 410);
+        Assert.InRange(Median(requests.Select(one => one.OutputTokens)), 146, 154);
+        Assert.InRange(requests.Average(one => one.PromptTokens), 400 * 1.6, 400 * 1.7);
+    }
+
+    [Fact]
+    public void Tenants_ShareTheirOwnPrefix_AndTheFirstHasTheMost()
+    {
+        var requests = MixText.Parse("tenants:count=5,skew=1,prefix=1100").Take(5000, seed: 1, atOwnTimes: false);
+
+        Assert.All(requests, one => Assert.True(one.PromptTokens > 1100));
+        Assert.All(requests.GroupBy(one => one.Tenant), tenant =>
+            Assert.Single(tenant.Select(one => string.Join(',', one.BlockIds.ToArray())).Distinct()));
+        Assert.Equal(10, requests.SelectMany(one => one.BlockIds.ToArray()).Distinct().Count());
+        // 1 / (1 + 1/2 + 1/3 + 1/4 + 1/5)
+        Assert.InRange(requests.Count(one => one.Tenant == 0) / 5000.0, 0.41, 0.47);
+    }
+
+    [Theory]
+    [InlineData("conversation", 1100, 1210)]
+    [InlineData("fixed:in=77,out=3", 77, 77)]
+    public void Mix_Named_HasItsMean(string text, double least, double most) =>
+        Assert.InRange(MixText.Parse(text).Take(20_000, 1, atOwnTimes: false).Average(one => one.PromptTokens), least, most);
+
+    private static double Median(IEnumerable<int> values) => values.Order().ElementAt(10_000);
+}
