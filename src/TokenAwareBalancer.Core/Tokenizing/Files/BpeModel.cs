@@ -7,7 +7,8 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// <param name="Starts">Where each token's bytes begin.</param>
 /// <param name="Lengths">How many they are; 0 if a token is not spelled in the alphabet of bytes.</param>
 /// <param name="Order">The tokens that merging arrives at, in the order in which it makes them.</param>
-/// <param name="IgnoresMerges">Whether a piece that is a token stands for it, whatever merging would make of it.</param>
+/// <param name="IgnoresMerges">Whether a piece that is a token stands for it, whatever merging would make of
+/// it.</param>
 internal sealed record BpeModel(
     StringTable Strings,
     int[] Ids,

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
 
-/// <summary>Finds what merges that are listed before one of their parts change about the tokens merging arrives at.</summary>
+/// <summary>Finds what merges that are listed before one of their parts change about the tokens merging arrives
+/// at.</summary>
 /// <remarks>
 /// Such a merge is done as soon as its parts are there, out of order. Which tokens they may make is found generously:
 /// all that are not reached otherwise and have such a merge of tokens that are reached, or may be made so themselves.

@@ -51,7 +51,8 @@ internal readonly record struct JsonPlace(string File, string Path, JsonElement 
             ? id
             : throw Wrong($"must be a whole number from 0 to {FileLimits.HighestId}, found {Shorten(Value.GetRawText())}");
 
-    /// <summary>Checks that an object has no properties but these: what we do not know might change the count.</summary>
+    /// <summary>Checks that an object has no properties but these: what we do not know might change the
+    /// count.</summary>
     public void AllowOnly(params ReadOnlySpan<string> properties)
     {
         foreach (var property in Value.EnumerateObject())

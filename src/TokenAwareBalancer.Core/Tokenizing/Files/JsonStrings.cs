@@ -6,7 +6,8 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// <summary>Reads strings of a file without making strings of them.</summary>
 internal static class JsonStrings
 {
-    /// <summary>The UTF-8 of the string or property name a reader is at: in the file, or unescaped in scratch memory.</summary>
+    /// <summary>The UTF-8 of the string or property name a reader is at: in the file, or unescaped in scratch
+    /// memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> Read(ref Utf8JsonReader reader, ref byte[] scratch)
     {

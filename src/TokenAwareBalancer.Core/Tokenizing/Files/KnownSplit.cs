@@ -1,6 +1,7 @@
 namespace TokenAwareBalancer.Tokenizing.Files;
 
-/// <summary>Cuts a text by a pattern that is written out by hand, and merges each piece: the whole of most files.</summary>
+/// <summary>Cuts a text by a pattern that is written out by hand, and merges each piece: the whole of most
+/// files.</summary>
 /// <typeparam name="TSplitter">How the text is cut.</typeparam>
 internal sealed class KnownSplit<TSplitter>(TokenTables tables) : TextStage
     where TSplitter : struct, IPieceSplitter

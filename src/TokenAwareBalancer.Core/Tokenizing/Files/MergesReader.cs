@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
 
-/// <summary>Reads <c>model.merges</c>: pairs of tokens, each a string with a space between them or an array of two.</summary>
+/// <summary>Reads <c>model.merges</c>: pairs of tokens, each a string with a space between them or an array of
+/// two.</summary>
 internal sealed class MergesReader(string file, StringTable tokens, MergeOrder order)
 {
     private byte[] _scratch = new byte[1024];

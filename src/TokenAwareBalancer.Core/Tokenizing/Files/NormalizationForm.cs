@@ -5,7 +5,8 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// <param name="IsCompatible">Whether it also replaces compatibility characters: NFKC, NFKD.</param>
 internal readonly record struct NormalizationForm(bool Composes, bool IsCompatible)
 {
-    /// <summary>How much a text can grow: U+FDFA of three bytes becomes 18 characters, U+01D5 of two bytes three.</summary>
+    /// <summary>How much a text can grow: U+FDFA of three bytes becomes 18 characters, U+01D5 of two bytes
+    /// three.</summary>
     public int MostCodePointsPerByte => IsCompatible ? 6 : 2;
 
     /// <summary>Whether a text is in this form for certain; most are, and need not be copied.</summary>

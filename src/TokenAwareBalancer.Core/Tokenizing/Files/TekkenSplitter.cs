@@ -1,6 +1,7 @@
 namespace TokenAwareBalancer.Tokenizing.Files;
 
-/// <summary>Cuts a text as Mistral's tekken tokenizer does: as o200k, but each number by itself and no contractions.</summary>
+/// <summary>Cuts a text as Mistral's tekken tokenizer does: as o200k, but each number by itself and no
+/// contractions.</summary>
 /// <remarks>
 /// The pattern is <see cref="O200kSplitter"/>'s without <c>(?i:'s|'t|'re|'ve|'m|'ll|'d)?</c> and with <c>\p{N}</c>. A
 /// word that o200k ends behind a contraction ends here before its apostrophe, which no other part of a word can be

@@ -1,6 +1,7 @@
 namespace TokenAwareBalancer.Tokenizing.Files;
 
-/// <summary>A tokenizer's file cannot be used; the message says which file, where in it, why, and what would do.</summary>
+/// <summary>A tokenizer's file cannot be used; the message says which file, where in it, why, and what would
+/// do.</summary>
 public sealed class TokenizerFileException : Exception
 {
     public TokenizerFileException()

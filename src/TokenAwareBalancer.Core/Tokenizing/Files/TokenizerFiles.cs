@@ -1,6 +1,7 @@
 namespace TokenAwareBalancer.Tokenizing.Files;
 
-/// <summary>Reads tokenizers from files: Hugging Face's <c>tokenizer.json</c>, and ranks as tiktoken writes them.</summary>
+/// <summary>Reads tokenizers from files: Hugging Face's <c>tokenizer.json</c>, and ranks as tiktoken writes
+/// them.</summary>
 public static class TokenizerFiles
 {
     /// <summary>Reads a tokenizer.</summary>

@@ -59,7 +59,8 @@ public static class TokenizerSource
         }
     }
 
-    /// <summary>What of a reference beside the content tells how texts are cut: the pattern, or the file's name.</summary>
+    /// <summary>What of a reference beside the content tells how texts are cut: the pattern, or the file's
+    /// name.</summary>
     private static string? PatternOf(TokenizerReference reference) =>
         reference.Pattern?.Name ?? Path.GetFileName(reference.Path);
 

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
 
-/// <summary>Puts distinct tokens together, in order of rank, and checks that a vocabulary can be made of them.</summary>
+/// <summary>Puts distinct tokens together, in order of rank, and checks that a vocabulary can be made of
+/// them.</summary>
 /// <param name="place">Where in which file they are, for messages.</param>
 /// <param name="tokens">How many they are at most.</param>
 /// <param name="bytes">How many bytes they have at most, all together.</param>

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace TokenAwareBalancer.Tokenizing.Files;
 
 /// <summary>Finds the few tokens that stand for a whole piece but are not what merging makes of it.</summary>
-/// <remarks>Keyed by a hash with a secret seed, so that no file can make its tokens collide; they are compared.</remarks>
+/// <remarks>Keyed by a hash with a secret seed, so that no file can make its tokens collide; they are
+/// compared.</remarks>
 internal sealed class WholePieces
 {
     private readonly Dictionary<byte[], int> _ids = new(BytesComparer.Instance);

@@ -5,7 +5,8 @@ using TokenAwareBalancer.Tokenizing.Files;
 
 namespace TokenAwareBalancer.Configuration.Validating;
 
-/// <summary>Loads the tokenizers that models have files for: a bad file is found before anything is counted by it.</summary>
+/// <summary>Loads the tokenizers that models have files for: a bad file is found before anything is counted by
+/// it.</summary>
 /// <remarks>A path is relative to the configuration file it stands in, one of the command line to where that runs.
 /// </remarks>
 internal sealed class TokenizersValidator(BalancerOptions options, BindingContext context)

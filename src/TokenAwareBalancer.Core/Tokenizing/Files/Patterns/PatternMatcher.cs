@@ -175,6 +175,7 @@ internal ref struct PatternMatcher(PatternStep[] steps, ReadOnlySpan<byte> text)
         return isNew;
     }
 
-    /// <summary>A step to go on with, at the end of a stretch of text or a character before it, down to its beginning.</summary>
+    /// <summary>A step to go on with, at the end of a stretch of text or a character before it, down to its
+    /// beginning.</summary>
     private readonly record struct Attempt(int Step, int First, int End);
 }

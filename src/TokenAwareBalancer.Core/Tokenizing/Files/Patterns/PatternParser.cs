@@ -3,7 +3,8 @@ using System.Text;
 
 namespace TokenAwareBalancer.Tokenizing.Files.Patterns;
 
-/// <summary>Reads regular expressions in the syntax of Oniguruma for Ruby, which Hugging Face's tokenizers use.</summary>
+/// <summary>Reads regular expressions in the syntax of Oniguruma for Ruby, which Hugging Face's tokenizers
+/// use.</summary>
 /// <remarks>
 /// What published tokenizers use, and what is near it; anything else is an error that names it. In this syntax <c>^</c>
 /// and <c>$</c> are about lines, and <c>{1,3}+</c> is not possessive. Source: Oniguruma's doc/RE.

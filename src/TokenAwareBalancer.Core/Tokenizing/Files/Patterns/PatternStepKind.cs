@@ -21,7 +21,8 @@ internal enum PatternStepKind
     /// <summary>Runs the steps behind it on their own, keeps where they end, and goes on at the next step.</summary>
     Once,
 
-    /// <summary>Runs the steps behind it on their own, for whether they match only, and goes on at the next step.</summary>
+    /// <summary>Runs the steps behind it on their own, for whether they match only, and goes on at the next
+    /// step.</summary>
     Look,
 
     /// <summary>Looks at the character before.</summary>
