@@ -60,7 +60,8 @@ internal static class SpeedReport
                 ? OriginalTokenizer.Measure(counter.Name, TextFolder.PathOf(name), SliceBytes, MostTextBytes, OriginalPasses)
                 : null;
             var npm = original?.MegabytesPerSecond;
-            var row = new object?[] { name, (double)text.Length / tokens, speed, npm, speed / npm, Verdict(tokens, original) };
+            object?[] row =
+                [name, (double)text.Length / tokens, speed, npm, speed / npm, Verdict(tokens, original)];
             Write(FormattableStringFactory.Create("| {0} | {1:F2} | {2:F0} | {3:F1} | {4:F1} | {5} |", row));
         }
 
