@@ -105,7 +105,10 @@ const english = new Set();
 const texts = {
   english: joinUnique([handbook("en-US"), ...manuals.map((section) => manual(section))], undefined, english),
   chinese: joinUnique([handbook("zh-CN"), manual("zh_CN")], mostly(/\p{Script=Han}/gu)),
-  japanese: joinUnique([handbook("ja-JP"), manual("ja")], mostly(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu)),
+  japanese: joinUnique(
+    [handbook("ja-JP"), manual("ja")],
+    mostly(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu),
+  ),
   russian: joinUnique([handbook("ru-RU"), manual("ru")], mostly(/\p{Script=Cyrillic}/gu)),
   german: joinUnique([handbook("de-DE"), manual("de")], undefined, new Set(english)),
   code: [...code()].join("\n").slice(0, MOST_BYTES),

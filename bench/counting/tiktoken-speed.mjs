@@ -1,4 +1,4 @@
-// Counts texts with the npm package `tiktoken` and prints, a JSON line each, the tokens and the best megabytes a second.
+// Counts texts with the npm package `tiktoken` and prints, a JSON line each, the tokens and the best speed.
 //
 //   (cd bench/counting && npm ci)
 //   node bench/counting/tiktoken-speed.mjs <slice bytes> <most bytes> <passes> <encoding,…> <file>…

@@ -4,8 +4,8 @@ using TokenAwareBalancer.Tokenizing;
 namespace TokenAwareBalancer.Benchmarks.Tokenizing;
 
 /// <summary>
-/// Time and bytes allocated to count texts put together at random, ordinary ones and hostile ones. They repeat the words
-/// of a small stock, and themselves on every run: <see cref="ColdTextBenchmarks"/> has texts that do not.
+/// Time and bytes allocated to count texts put together at random, ordinary ones and hostile ones. They repeat the
+/// words of a small stock, and themselves on every run: <see cref="ColdTextBenchmarks"/> has texts that do not.
 /// </summary>
 [MemoryDiagnoser]
 public class CountTokensBenchmarks

@@ -57,10 +57,12 @@ internal static class SpeedReport
                 tokens = sliced.Count(counter);
             speed = sliced.MegabytesPerSecond(counter);
             var original = OriginalTokenizer.Obstacle is null
-                ? OriginalTokenizer.Measure(counter.Name, TextFolder.PathOf(name), SliceBytes, MostTextBytes, OriginalPasses)
+                ? OriginalTokenizer.Measure(
+                    counter.Name, TextFolder.PathOf(name), SliceBytes, MostTextBytes, OriginalPasses)
                 : null;
             var npm = original?.MegabytesPerSecond;
-            var row = new object?[] { name, (double)text.Length / tokens, speed, npm, speed / npm, Verdict(tokens, original) };
+            object?[] row =
+                [name, (double)text.Length / tokens, speed, npm, speed / npm, Verdict(tokens, original)];
             Write(FormattableStringFactory.Create("| {0} | {1:F2} | {2:F0} | {3:F1} | {4:F1} | {5} |", row));
         }
 
@@ -111,7 +113,7 @@ internal static class SpeedReport
             var allocated = 0L;
             for (var pass = 0; pass < Passes; pass++)
                 allocated = TimeRequests(bodies, counter, best);
-            Write($"| {bytes >> 10} KB of English, read and counted | {best.Average():F1} | {allocated / bodies.Count} |");
+            Write($"| {bytes >> 10} KB of English, read, counted | {best.Average():F1} | {allocated / bodies.Count} |");
         }
     }
 

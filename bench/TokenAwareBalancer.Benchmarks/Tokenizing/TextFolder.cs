@@ -15,7 +15,7 @@ internal static class TextFolder
         return folder is not null && File.Exists(path)
             ? path
             : throw new InvalidOperationException(
-                $"{Variable} must name a folder with {name}.txt: bench/counting/collect-texts.mjs says how to make it.");
+                $"{Variable} must name a folder with {name}.txt: bench/counting/collect-texts.mjs makes it.");
     }
 
     /// <summary>The beginning of a text, up to where a character ends.</summary>

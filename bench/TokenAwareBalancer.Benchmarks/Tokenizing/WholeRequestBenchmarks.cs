@@ -4,7 +4,9 @@ using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Benchmarks.Tokenizing;
 
-/// <summary>Time and bytes allocated to read a chat request of English text never seen before and count its prompt.</summary>
+/// <summary>
+/// Time and bytes allocated to read a chat request of English text never seen before and count its prompt.
+/// </summary>
 [MemoryDiagnoser]
 public class WholeRequestBenchmarks
 {

@@ -29,6 +29,7 @@ public static class BuiltInTokenizers
         where TSplitter : struct, IPieceSplitter
     {
         var (lengths, bytes) = EmbeddedVocabulary.ReadTokens(name);
-        return new BytePairTokenizer<TSplitter>(name, new Vocabulary(lengths, bytes, EmbeddedVocabulary.ReadTables(name)));
+        var vocabulary = new Vocabulary(lengths, bytes, EmbeddedVocabulary.ReadTables(name));
+        return new BytePairTokenizer<TSplitter>(name, vocabulary);
     }
 }

@@ -9,7 +9,7 @@ namespace TokenAwareBalancer.Tokenizing;
 /// the smallest is the next merge, leftmost first, and its high bits are what the merged part is.
 /// <para>
 /// What one merge needs waits for what the one before it wrote, and a processor waits longer than it works: so several
-/// lanes are merged in turns (<see cref="MergeLanes{TRanks}"/>), and none of them may branch on what it finds. Hence a step
+/// lanes are merged in turns (<see cref="MergeLanes{TRanks}"/>), and none of them may branch on what it finds. A step
 /// changes nothing that counts in a lane that is done, and asks for the ranks with both neighbours whether there are
 /// any or not: to either side stands an edge, which merges with nothing.
 /// </para>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace TokenAwareBalancer.Tokenizing;
 
-/// <summary>The pairs of parts found so far and what they merge into: a hash table that grows by one at a time.</summary>
+/// <summary>The pairs of parts found so far and what they merge into: a table that grows by one at a time.</summary>
 internal readonly struct PairRanks : IPairRanks
 {
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace TokenAwareBalancer.Tokenizing;
 
-/// <summary>Counts the tokens of pieces that are no tokens themselves, those of about the same length together.</summary>
+/// <summary>Counts the tokens of pieces that are no tokens themselves, those of like length together.</summary>
 /// <remarks>
 /// A group takes as many steps as its longest piece, so that pieces of other lengths would idle in it. Lives on the
 /// stack, for one text.

@@ -82,7 +82,8 @@ internal sealed class Vocabulary
 
     /// <summary>The rank of one byte or of a token of several.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint PartOf(ReadOnlySpan<byte> token) => token.Length == 1 ? PartOf(token[0]) : RankOf(token, 0, token.Length);
+    public uint PartOf(ReadOnlySpan<byte> token) =>
+        token.Length == 1 ? PartOf(token[0]) : RankOf(token, 0, token.Length);
 
     /// <summary>The parts of all bytes of a piece.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

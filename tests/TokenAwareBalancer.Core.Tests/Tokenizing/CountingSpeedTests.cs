@@ -41,7 +41,7 @@ public sealed class CountingSpeedTests
         var smallCost = double.MaxValue;
         var largeCost = double.MaxValue;
 
-        // A kilobyte fits the fastest caches and may be learnt by heart; what is quadratic would cost 4,000 times as much.
+        // A kilobyte fits the fastest caches and may be learnt by heart; but quadratic time would cost 4,000 times as much.
         for (var attempt = 0; attempt < MostAttempts && largeCost > 8 * smallCost; attempt++)
         {
             smallCost = Math.Min(smallCost, NanosecondsPerByte(counter!, small));
