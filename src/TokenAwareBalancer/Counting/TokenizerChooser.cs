@@ -69,7 +69,7 @@ internal sealed class TokenizerChooser
     }
 
     /// <summary>The tokenizer that a model's name tells without a configuration; null when it tells none.</summary>
-    private static string? FindWellKnown(string model) => FoundModels.TokenizerOf(model);
+    private static string? FindWellKnown(string model) => WellKnownModels.FindTokenizer(model);
 
     private static ITokenEncoder Require(string nameOrFile)
     {

@@ -8,7 +8,7 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// <param name="ids">The ids, by rank.</param>
 internal sealed class TokenTables(Vocabulary vocabulary, WholePieces? wholePieces, int[] ids)
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Counts the tokens of one piece.</summary>
     public int CountTokens(ReadOnlySpan<byte> text, int start, int length)
     {
         if (length == 1 || vocabulary.RankOf(text, start, length) != Vocabulary.NoRank)
@@ -19,6 +19,22 @@ internal sealed class TokenTables(Vocabulary vocabulary, WholePieces? wholePiece
             ? ShortPieceMerger.CountTokens(vocabulary, text, start, length)
             : LongPieceMerger.CountTokens(vocabulary, text.Slice(start, length));
     }
+
+    /// <inheritdoc cref="BytePairMerger.CountTokens"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int CountTokens(ReadOnlySpan<byte> text, int start, int length, ref PieceBatch batch)
+    {
+        if (length == 1 || vocabulary.RankOf(text, start, length) != Vocabulary.NoRank)
+            return 1;
+        if (wholePieces is not null && wholePieces.TryGetId(text.Slice(start, length), out _))
+            return 1;
+        return length <= ShortPieceMerger.LongestPiece
+            ? batch.Add(vocabulary, text.Slice(start, length))
+            : LongPieceMerger.CountTokens(vocabulary, text.Slice(start, length));
+    }
+
+    /// <summary>The number of tokens of the pieces that were left in a batch.</summary>
+    public int Finish(ref PieceBatch batch) => batch.Finish(vocabulary.Merges);
 
     /// <summary>Adds the ids of the tokens of a piece, and returns how many they are.</summary>
     public int Encode(ReadOnlySpan<byte> text, int start, int length, List<int> output)

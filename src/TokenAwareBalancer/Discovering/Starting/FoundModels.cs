@@ -12,12 +12,8 @@ internal static partial class FoundModels
     /// </summary>
     public static IEnumerable<(string Model, string Tokenizer)> WithTokenizer(IEnumerable<FoundBackend> backends) =>
         from name in Names(backends)
-        let tokenizer = TokenizerOf(name)
-        where tokenizer is not null
-        select (name, tokenizer);
-
-    /// <summary>The tokenizer of such a model; null when its name leaves a doubt.</summary>
-    public static string? TokenizerOf(string model) => GptOss().IsMatch(model) ? "o200k_base" : null;
+        where GptOss().IsMatch(name)
+        select (name, "o200k_base");
 
     public static IEnumerable<string> Names(IEnumerable<FoundBackend> backends) =>
         backends.SelectMany(backend => backend.Engine?.Models ?? []).Distinct(StringComparer.Ordinal);
