@@ -20,6 +20,8 @@ internal sealed class EngineArguments
 
     private static readonly string KnownIdentities = string.Join(", ", EngineIdentity.KnownNames);
 
+    private static readonly string KnownHardware = string.Join(", ", HardwareProfiles.Names);
+
     private readonly List<Option> _all = [];
     private readonly List<Action<ParseResult, EngineOptions>> _setters = [];
     private readonly string _prefix;
@@ -62,7 +64,7 @@ internal sealed class EngineArguments
         AddFlag("--strict-model", "Answer 404 for other models.", static o => o.StrictModel = true);
         Add("--profile", "batching or serial [default: batching].", "PROFILE",
             ParseProfile, static (o, profile) => o.Profile = profile);
-        Add("--hardware", $"Times and limits of {string.Join(", ", HardwareProfiles.Names)}, or NAME=PROFILE:KEY=VALUE,… "
+        Add("--hardware", $"Times and limits of {KnownHardware}, or NAME=PROFILE:KEY=VALUE,… "
             + "[default: those below].", "HARDWARE",
             ParseHardware, static (o, hardware) => o.Hardware = hardware);
     }
@@ -93,7 +95,8 @@ internal sealed class EngineArguments
             ParseInteger, static (o, requests) => o.QueueLimit = requests);
         Add("--token-budget", "Tokens of one iteration; batching [default: 2048].", "N",
             ParseInteger, static (o, tokens) => o.TokenBudget = tokens);
-        Add("--kv-cache-tokens", $"What its KV cache holds, and the longest context [default: {Defaults.ContextTokens}].", "N",
+        Add("--kv-cache-tokens",
+            $"What its KV cache holds, and the longest context [default: {Defaults.ContextTokens}].", "N",
             ParseInteger, static (o, tokens) => o.KvCacheTokens = tokens);
     }
 
@@ -208,7 +211,7 @@ internal sealed class EngineArguments
         return token.Contains('=', StringComparison.Ordinal)
             ? HardwareProfileText.Parse(token)
             : throw new FormatException(
-                $"expected {string.Join(", ", HardwareProfiles.Names)}, or one of your own: {HardwareProfileText.Example}");
+                $"expected {KnownHardware}, or one of your own: {HardwareProfileText.Example}");
     }
 
     private static EngineIdentity ParseIdentity(string token) =>

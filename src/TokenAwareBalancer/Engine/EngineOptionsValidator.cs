@@ -51,7 +51,10 @@ internal static class EngineOptionsValidator
             $"--max-concurrency {options.MaxConcurrency}: the serial profile runs one at a time; "
             + "use --profile batching or leave it out.");
         Check(errors, options.QueueLimit is null or >= 0, $"--queue-limit {options.QueueLimit}: expected 0 or more.");
-        Check(errors, options.TokenBudget is null or >= 1, $"--token-budget {options.TokenBudget}: expected 1 or more.");
+        Check(
+            errors,
+            options.TokenBudget is null or >= 1,
+            $"--token-budget {options.TokenBudget}: expected 1 or more.");
         Check(
             errors,
             options.KvCacheTokens is null or >= KvBlocks.BlockTokens,

@@ -35,7 +35,7 @@ public sealed class EngineArgumentsTests
         Assert.True(options.StrictModel && options.EarlyStart);
         var hardware = options.ResolveHardware();
         Assert.Equal(new IterationCosts(20, 0.5, 0.1), hardware.Costs);
-        Assert.Equal((4, 512, 1000, true), (hardware.Concurrency, hardware.TokenBudget, hardware.KvTokens, hardware.IsBatching));
+        Assert.Equal((4, 512, 1000), (hardware.Concurrency, hardware.TokenBudget, hardware.KvTokens));
         Assert.Equal((0.3, 5, 10, 9), (options.ResolveJitter(), options.QueueLimit, options.Speed, options.Seed));
         Assert.Equal(AnswerLength.Uniform(3, 4), options.ResolveAnswerTokens());
         Assert.Equal(0.5, options.Failures.Cut);

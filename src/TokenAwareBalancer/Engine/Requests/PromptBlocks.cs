@@ -2,8 +2,8 @@ namespace TokenAwareBalancer.Engine.Requests;
 
 /// <summary>Ids of the blocks of a prompt, so that an engine can find again what another began with.</summary>
 /// <remarks>
-/// One id for every 64 bytes of UTF-8, which count as 16 tokens: a hash (FNV-1a) of all bytes up to there, so that equal
-/// ids are equal prompts from the start. The rest after the last whole block has none.
+/// One id for every 64 bytes of UTF-8, which count as 16 tokens: a hash (FNV-1a) of all bytes up to there, so that
+/// equal ids are equal prompts from the start. The rest after the last whole block has none.
 /// </remarks>
 internal sealed class PromptBlocks
 {

@@ -7,9 +7,10 @@ namespace TokenAwareBalancer.Engine.Serving;
 
 /// <summary>Serves one request of an API from its head to its last byte.</summary>
 /// <remarks>
-/// 1 draw the plan; 2 refuse; 3 read; 4 fail by status or stall; 5 schedule, which may find the prompt too long or
-/// the queue full, unless the API takes no time; 6 write the answer as its tokens come, which may be cut. A client that leaves is taken out of the
-/// schedule by a callback, not by this flow, so that a handler that waits for a slow reader does not hold a place.
+/// 1 draw the plan; 2 refuse; 3 read; 4 fail by status or stall; 5 schedule, which may find the prompt too long or the
+/// queue full, unless the API takes no time; 6 write the answer as its tokens come, which may be cut. A client that
+/// leaves is taken out of the schedule by a callback, not by this flow, so that a handler that waits for a slow reader
+/// does not hold a place.
 /// </remarks>
 internal sealed class InferenceHandler
 {

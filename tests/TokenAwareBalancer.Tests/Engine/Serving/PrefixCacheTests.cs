@@ -17,7 +17,9 @@ public sealed class PrefixCacheTests
         var other = await AskAsync(engine, "x" + Long);
 
         var tokens = first.GetProperty("prompt_tokens").GetInt32();
-        Assert.Equal([0, (tokens - 1) / 16 * 16, tokens / 16 * 16, 0], new[] { first, again, longer, other }.Select(Cached));
+        Assert.Equal(
+            [0, (tokens - 1) / 16 * 16, tokens / 16 * 16, 0],
+            new[] { first, again, longer, other }.Select(Cached));
     }
 
     [Fact]
@@ -25,7 +27,8 @@ public sealed class PrefixCacheTests
     {
         await using var engine = await StartAsync();
         var body = $$"""
-            {"model":"m","max_tokens":4,"stream":true,"messages":[{"role":"user","content":{{JsonSerializer.Serialize(Long)}}}]}
+            {"model":"m","max_tokens":4,"stream":true,
+             "messages":[{"role":"user","content":{{JsonSerializer.Serialize(Long)}}}]}
             """;
 
         await engine.PostForEventsAsync(RunningEngine.MessagesPath, body);
