@@ -1,11 +1,14 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using TokenAwareBalancer.Administration;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Connecting;
 using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Discovering.Engines;
+using TokenAwareBalancer.Discovering.Names;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Health;
@@ -27,7 +30,7 @@ internal static class BalancerServices
         services.AddSingleton(TimeProvider.System);
         services.AddReloading(options, source);
         services.AddSingleton(provider => new AdmissionGate(
-            FleetFactory.Create(options), options.Limits.HeldRequests, provider.Time));
+            FleetFactory.Create(options, provider.GetRequiredService<KnownNames>()), options.Limits.HeldRequests, provider.Time));
         services.AddForwarding(options);
         services.AddStages();
 
@@ -39,10 +42,12 @@ internal static class BalancerServices
         services.AddSingleton<BalancerMetrics>();
         services.AddSingleton(provider => new PrometheusEndpoint(
             provider.GetRequiredService<IMeterFactory>(), BalancerMetrics.MeterName));
-        services.AddDiscovering(options);
+        services.AddDiscovering();
         services.AddHealth();
-        services.AddScraping(options);
+        services.AddScraping();
         services.AddSingleton<EndpointGuard>();
+        services.AddSingleton<NameReport>();
+        services.AddSingleton<FleetReport>();
         services.AddSingleton<AdminEndpoints>();
     }
 
@@ -57,6 +62,7 @@ internal static class BalancerServices
         services.AddSingleton(provider => new ConfigurationReloader(
             provider.GetRequiredService<ConfigurationSwap>(),
             provider.Configuration,
+            provider.GetRequiredService<NameDiscovery>(),
             provider.Time,
             provider.GetRequiredService<ILoggerFactory>(),
             source));
@@ -65,14 +71,18 @@ internal static class BalancerServices
         services.AddHostedService<ReloadSignal>();
     }
 
-    private static void AddDiscovering(this IServiceCollection services, BalancerOptions options)
+    private static void AddDiscovering(this IServiceCollection services)
     {
-        services.AddSingleton(_ => new EngineClient(options.Timeouts.Connect));
+        services.AddSingleton(provider => new EngineClient(provider.GetRequiredService<BackendConnections>()));
         services.AddSingleton<BackendProbe>();
         services.AddSingleton<ProbeEndpoints>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<ConcurrencyLearner>();
         services.AddHostedService<ConcurrencyWatch>();
+        services.TryAddSingleton<INameLookup, NameLookup>();
+        services.AddSingleton<KnownNames>();
+        services.AddSingleton<NameDiscovery>();
+        services.AddHostedService<NameWatch>();
     }
 
     private static void AddHealth(this IServiceCollection services)
@@ -84,12 +94,12 @@ internal static class BalancerServices
         services.AddHostedService<HealthProber>();
     }
 
-    private static void AddScraping(this IServiceCollection services, BalancerOptions options)
+    private static void AddScraping(this IServiceCollection services)
     {
         // Its own client: the answers' limit is an option here.
         services.AddHostedService(provider => new ScrapeWatch(
             provider.Gate,
-            new EngineClient(options.Timeouts.Connect, Timeout.InfiniteTimeSpan),
+            new EngineClient(provider.GetRequiredService<BackendConnections>(), Timeout.InfiniteTimeSpan),
             backend => provider.Configuration.Current.ScrapesOf(backend),
             provider.Time,
             provider.GetRequiredService<ILoggerFactory>()));
@@ -98,7 +108,8 @@ internal static class BalancerServices
     private static void AddForwarding(this IServiceCollection services, BalancerOptions options)
     {
         services.AddHttpForwarder();
-        services.AddSingleton(_ => new BackendConnections(options.Timeouts.Connect));
+        services.AddSingleton(provider => new BackendConnections(
+            options.Timeouts.Connect, provider.Time, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IBackendTransport, YarpTransport>();
         services.AddSingleton<FailoverRules>();
         services.AddSingleton(provider => new ShutdownDrain(

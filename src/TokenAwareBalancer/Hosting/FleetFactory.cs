@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Discovering.Names;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Tokenizing;
@@ -10,14 +11,24 @@ namespace TokenAwareBalancer.Hosting;
 internal static class FleetFactory
 {
     /// <param name="options">Valid options.</param>
+    /// <param name="names">What is known of names that stand for several backends.</param>
     /// <param name="previous">The fleet that this one replaces: backends of the same name and address stay.</param>
-    public static FleetSnapshot Create(BalancerOptions options, FleetSnapshot? previous = null) => new(
-        [.. options.Backends.Select(backend => Keep(Define(backend, options.Health), previous))],
-        options.Models.Select(model => new ModelDefinition(model.Key, FindTokenizer(model.Value.Tokenizer))),
+    public static FleetSnapshot Create(BalancerOptions options, KnownNames names, FleetSnapshot? previous = null) => new(
+        [.. FleetNames.Resolve(options, names).Select(backend => Keep(Define(backend, options.Health), previous))],
+        Models(options),
         options.Policy,
         previous,
         // Replicas that drew alike would choose alike.
-        seed: Random.Shared.Next());
+        seed: Random.Shared.Next())
+    {
+        // Also while DNS knows none of its backends: then its requests are told to come again, and not that it is unknown.
+        TakesAnyModel = options.Backends.Any(backend => backend.Models is null),
+    };
+
+    // With those of entries that stand for nobody just now, for the same reason.
+    private static IEnumerable<ModelDefinition> Models(BalancerOptions options) => options.Models
+        .Select(model => new ModelDefinition(model.Key, FindTokenizer(model.Value.Tokenizer)))
+        .Concat(options.Backends.SelectMany(backend => backend.Models ?? []).Select(model => new ModelDefinition(model.Name)));
 
     private static Backend Keep(BackendDefinition definition, FleetSnapshot? previous)
     {
@@ -27,16 +38,35 @@ internal static class FleetFactory
         return backend;
     }
 
+    private static BackendDefinition Define(NamedBackend backend, HealthOptions health) => Define(backend.Entry, health) with
+    {
+        Name = backend.Name,
+        EntryName = backend.Entry.Name,
+        Address = backend.Address,
+        HostHeader = backend.HostHeader,
+        Weight = backend.Weight,
+    };
+
     private static BackendDefinition Define(BackendOptions options, HealthOptions health) => new()
     {
         Name = options.Name,
         Address = options.Url,
+        Tls = Define(options.Tls),
         Models = options.Models?.ToFrozenDictionary(model => model.Name, model => model.BackendName ?? model.Name),
-        Weight = options.Weight,
         MaxConcurrency = options.MaxConcurrency,
         ApiKey = options.ApiKey is { } key ? new Secret(key) : null,
         Health = Define(health, options.Health),
         Labels = options.Labels.ToFrozenDictionary(),
+    };
+
+    private static BackendTls Define(BackendTlsOptions? options) => options is null ? BackendTls.Usual : new()
+    {
+        AuthorityFile = options.Ca,
+        ServerName = options.ServerName,
+        CertificateFile = options.Certificate,
+        KeyFile = options.Key,
+        Password = options.Password is { } password ? new Secret(password) : null,
+        IsInsecure = options.Insecure,
     };
 
     private static HealthSettings Define(HealthOptions general, BackendHealthOptions own) => new()

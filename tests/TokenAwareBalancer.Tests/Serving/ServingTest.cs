@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Discovering.Names;
 using TokenAwareBalancer.Fakes;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Hosting;
@@ -30,6 +31,9 @@ public abstract class ServingTest : IAsyncDisposable
 
     /// <summary>Where the options come from, for a reload.</summary>
     private protected ConfigurationSource? Source { get; set; }
+
+    /// <summary>Stands for DNS; null asks the real one.</summary>
+    private protected INameLookup? Lookup { get; set; }
 
     private protected BalancerHost Balancer => _balancer ?? throw new InvalidOperationException("Not started.");
 
@@ -93,7 +97,7 @@ public abstract class ServingTest : IAsyncDisposable
             Backends = [.. backends.Select((backend, i) => Option($"b{i + 1}", backend.Address))],
         };
         configure(options);
-        _balancer = await BalancerHost.StartAsync(options, RecordLog, Source, Patience.Token);
+        _balancer = await BalancerHost.StartAsync(options, RecordLog, Source, Lookup, Patience.Token);
         _gate = _balancer.Gate;
         _taken = _balancer.Receiving;
     }

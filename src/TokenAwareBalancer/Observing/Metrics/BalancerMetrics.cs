@@ -29,6 +29,7 @@ internal sealed class BalancerMetrics
     private readonly CertificateGauge _certificates;
     private readonly ReceivingGauges _receiving;
     private readonly ConfigurationGauges _configuration;
+    private readonly NameGauges _names;
 
     public BalancerMetrics(IMeterFactory meterFactory)
     {
@@ -60,6 +61,7 @@ internal sealed class BalancerMetrics
         _certificates = new CertificateGauge(meter);
         _receiving = new ReceivingGauges(meter);
         _configuration = new ConfigurationGauges(meter);
+        _names = new NameGauges(meter);
     }
 
     /// <summary>What an answer took; a null or unknown count is not recorded.</summary>
@@ -122,6 +124,9 @@ internal sealed class BalancerMetrics
 
     /// <summary>Says where the configuration in force is read from, at each scrape. Called once.</summary>
     public void ObserveConfiguration(Func<ConfigurationReading> read) => _configuration.ReadFrom(read);
+
+    /// <summary>Says where what DNS knows is read from, at each scrape. Called once.</summary>
+    public void ObserveNames(Func<IEnumerable<NameState>> read) => _names.ReadFrom(read);
 
     private static Histogram<T> Histogram<T>(
         Meter meter, string name, string unit, string description, IReadOnlyList<T> boundaries)
