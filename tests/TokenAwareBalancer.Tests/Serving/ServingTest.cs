@@ -71,9 +71,9 @@ public abstract class ServingTest : IAsyncDisposable
     }
 
     /// <summary>A backend that answers every request by <paramref name="script"/>.</summary>
-    private protected ScriptedBackend Backend(Func<BackendExchange, Task> script)
+    private protected ScriptedBackend Backend(Func<BackendExchange, Task> script, IPEndPoint? place = null)
     {
-        var backend = new ScriptedBackend(script);
+        var backend = new ScriptedBackend(script, place);
         _backends.Add(backend);
         return backend;
     }
