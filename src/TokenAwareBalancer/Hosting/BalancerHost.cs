@@ -102,6 +102,9 @@ internal sealed class BalancerHost : IAsyncDisposable
     /// <summary>Reads the configuration again.</summary>
     public ConfigurationReloader Reloader => _application.Services.GetRequiredService<ConfigurationReloader>();
 
+    /// <summary>Looks up the names of other options before they are put in force.</summary>
+    public NameDiscovery Names => _application.Services.GetRequiredService<NameDiscovery>();
+
     /// <summary>Puts other options in force, for a host inside another program.</summary>
     public ConfigurationSwap Configuration => _application.Services.GetRequiredService<ConfigurationSwap>();
 
