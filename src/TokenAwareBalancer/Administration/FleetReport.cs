@@ -40,6 +40,7 @@ internal sealed class FleetReport(
             ["weight"] = definition.Weight,
             ["maxConcurrency"] = backend.MaxConcurrency,
             ["maxConcurrencyFrom"] = SourceOfLimit(backend),
+            ["loadedModels"] = backend.LoadedModels is { } loaded ? Names(loaded.Order(StringComparer.Ordinal)) : null,
             ["labels"] = new JsonObject(labels),
             ["health"] = HealthReport.Of(backend.Health, clock),
             ["inFlight"] = Describe(backend.Ledger.Read()),

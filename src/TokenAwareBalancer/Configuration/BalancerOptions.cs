@@ -39,6 +39,11 @@ internal sealed class BalancerOptions
         + "as long as no maxConcurrency is configured.")]
     public bool LearnConcurrency { get; set; } = true;
 
+    /// <summary>On: a load takes longer than most lines, and pushes out what others are using.</summary>
+    [Toggle("Ask engines that tell it which models they have in memory (Ollama, llama.cpp as a router), and choose those "
+        + "that have the request's before others, as long as they have room.")]
+    public bool PreferLoaded { get; set; } = true;
+
     [Group("The engines to balance between, at least one, here or in backendsFile.")]
     [Required(Unless = "backendsFile")]
     public IReadOnlyList<BackendOptions> Backends { get; set; } = [];

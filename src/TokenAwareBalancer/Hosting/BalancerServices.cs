@@ -78,6 +78,7 @@ internal static class BalancerServices
         services.AddSingleton<ProbeEndpoints>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<ConcurrencyLearner>();
+        services.AddSingleton<LoadedModelsLearner>();
         services.AddHostedService<ConcurrencyWatch>();
         services.TryAddSingleton<INameLookup, NameLookup>();
         services.AddSingleton<KnownNames>();

@@ -34,6 +34,7 @@ public abstract class ReloadTest : ServingTest
         WriteText($"""
             listen: 127.0.0.1:0
             learnConcurrency: false
+            preferLoaded: false
             health: {"{"} probes: false {"}"}
             scraping: {"{"} enabled: false {"}"}
             {(lines.Contains("admin:", StringComparison.Ordinal) ? "" : "admin: { listen: 127.0.0.1:0 }")}

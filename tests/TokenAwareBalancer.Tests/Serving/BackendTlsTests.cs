@@ -180,6 +180,7 @@ public sealed class BackendTlsTests : ServingTest
     private static BalancerOptions Options(params BackendOptions[] backends) => new()
     {
         LearnConcurrency = false,
+        PreferLoaded = false,
         Health = new HealthOptions { Probes = false },
         Scraping = new ScrapingOptions { Enabled = false },
         Backends = backends,

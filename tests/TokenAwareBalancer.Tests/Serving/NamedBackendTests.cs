@@ -189,6 +189,7 @@ public sealed class NamedBackendTests : ServingTest
     private static BalancerOptions Options() => new()
     {
         LearnConcurrency = false,
+        PreferLoaded = false,
         Health = new HealthOptions { Probes = false },
         Scraping = new ScrapingOptions { Enabled = false },
     };

@@ -91,6 +91,7 @@ public abstract class ServingTest : IAsyncDisposable
             Listen = [ListenAddress.Parse("127.0.0.1:0", out _)!.Value],
             // Else every backend would be asked for its models at a time that no script knows.
             LearnConcurrency = false,
+            PreferLoaded = false,
             Health = new HealthOptions { Probes = false },
             Scraping = new ScrapingOptions { Enabled = false },
             Admin = new AdminOptions { Listen = [ListenAddress.Parse("127.0.0.1:0", out _)!.Value] },

@@ -17,7 +17,7 @@ internal sealed class DiscoveryValidator(BindingContext context)
         path = path["url"];
         if (backend.Discover == DiscoveryKind.None || context.HasErrorAt(path) || !context.IsWritten(path))
             return;
-        if (backend.Url.HostNameType != UriHostNameType.Dns)
+        if (backend.Url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)
             Fail(path, backend.Url.AbsoluteUri, "has an address, of which DNS knows nothing more",
                 "the name of a host, or discover: none");
         else if (backend is { Discover: DiscoveryKind.Services, Url.IsDefaultPort: false })
