@@ -14,6 +14,7 @@ namespace TokenAwareBalancer.Choosing;
 /// <para>
 /// Health goes before load: the policy chooses among those of the best <see cref="Standing"/> that have room. Backends
 /// that recover are the exception: beside healthy ones they get their rising share, by <see cref="RisingShares"/>.
+/// Among equals those go first that have the model in memory, by <see cref="LoadedModels"/>.
 /// </para>
 /// </remarks>
 internal static class BackendChooser
@@ -40,7 +41,12 @@ internal static class BackendChooser
         var slot = found is { Best: Standing.Full, HasRising: true }
             ? FindRising(model, tried, candidates[..found.Count], nowSeconds)
             : null;
-        slot ??= candidates[model.Policy.Choose(candidates[..found.Count], work)].Slot;
+        if (slot is null)
+        {
+            var count = LoadedModels.Prefer(model, candidates[..found.Count]);
+            slot = candidates[model.Policy.Choose(candidates[..count], work)].Slot;
+        }
+
         var chosen = backends[slot.Value];
         if (chosen.Health.Read(nowSeconds).State == HealthState.Probing)
             chosen.TrialSeconds = nowSeconds;

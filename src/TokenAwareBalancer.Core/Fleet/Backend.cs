@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Learning;
 
@@ -14,6 +15,7 @@ public sealed class Backend
     private double _lastWorkSeconds = double.NegativeInfinity;
     private int _learnedMaxConcurrency; // 0 for none; see LearnedMaxConcurrency
     private EngineState? _engine;
+    private FrozenSet<string>? _loadedModels;
     private volatile BackendDefinition _definition;
 
     public Backend(BackendDefinition definition)
@@ -41,6 +43,16 @@ public sealed class Backend
     {
         get => Volatile.Read(ref _engine);
         set => Volatile.Write(ref _engine, value);
+    }
+
+    /// <summary>
+    /// The names of the models that its engine has in memory, of all that it could load; null where it does not tell.
+    /// </summary>
+    /// <remarks>Never changes, is replaced whole, by its learner alone.</remarks>
+    public FrozenSet<string>? LoadedModels
+    {
+        get => Volatile.Read(ref _loadedModels);
+        set => Volatile.Write(ref _loadedModels, value);
     }
 
     /// <summary>Requests in line that it could serve. Guarded by the lock of the admission gate.</summary>

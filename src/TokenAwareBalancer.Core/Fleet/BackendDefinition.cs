@@ -15,6 +15,18 @@ public sealed record BackendDefinition
     public required Uri Address { get; init; }
 
     /// <summary>
+    /// The host, and its port, that requests name where it is not the address's: of a server that was found by a name.
+    /// </summary>
+    public string? HostHeader { get; init; }
+
+    /// <summary>The name of the configuration's entry; another than <see cref="Name"/> for one of several that were
+    /// found by it.</summary>
+    public string EntryName { get => field ?? Name; init; }
+
+    /// <summary>Of no account unless the address is https.</summary>
+    public BackendTls Tls { get; init; } = BackendTls.Usual;
+
+    /// <summary>
     /// Model names as clients say them, each with the name this server knows; null serves every name.
     /// </summary>
     public FrozenDictionary<string, string>? Models { get; init; }

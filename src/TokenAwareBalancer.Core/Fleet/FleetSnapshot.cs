@@ -63,6 +63,9 @@ public sealed class FleetSnapshot
 
     public ImmutableArray<Backend> Backends { get; }
 
+    /// <summary>Whether any model name is known, even if no backend serves any just now.</summary>
+    public bool TakesAnyModel { get => field || !_servingAnyModel.IsEmpty; init; }
+
     /// <summary>The models that the configuration names.</summary>
     public IReadOnlyCollection<ServedModel> Models => _models.Values;
 
@@ -83,7 +86,7 @@ public sealed class FleetSnapshot
         ReadOnlySpan<char> name = buffer[..length];
         if (_models.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var model))
             return model;
-        return _servingAnyModel.IsEmpty ? null : FindInventedModel(name);
+        return TakesAnyModel ? FindInventedModel(name) : null;
     }
 
     /// <summary>What a model of an earlier fleet is in this one; null when nobody serves it any more.</summary>

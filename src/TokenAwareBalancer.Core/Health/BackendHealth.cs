@@ -125,7 +125,8 @@ public sealed class BackendHealth
         lock (_lock)
         {
             Advance_NeedsLock(nowSeconds);
-            _failedProbes = result is ProbeResult.Failed or ProbeResult.Absent ? _failedProbes + 1 : 0;
+            _failedProbes = result is ProbeResult.Failed or ProbeResult.Absent or ProbeResult.Untrusted
+                ? _failedProbes + 1 : 0;
             _goodProbes = result == ProbeResult.Good ? _goodProbes + 1 : 0;
             switch (result)
             {
@@ -136,7 +137,7 @@ public sealed class BackendHealth
                     OnLoading_NeedsLock(nowSeconds);
                     break;
                 default:
-                    OnFailedProbe_NeedsLock(isAbsent: result == ProbeResult.Absent, nowSeconds);
+                    OnFailedProbe_NeedsLock(result, nowSeconds);
                     break;
             }
         }
@@ -245,8 +246,9 @@ public sealed class BackendHealth
             Enter_NeedsLock(HealthState.Starting, HealthReason.Loading, nowSeconds);
     }
 
-    private void OnFailedProbe_NeedsLock(bool isAbsent, double nowSeconds)
+    private void OnFailedProbe_NeedsLock(ProbeResult result, double nowSeconds)
     {
+        var reason = result == ProbeResult.Untrusted ? HealthReason.Untrusted : HealthReason.ProbeFailed;
         switch (_reading.State)
         {
             // Traffic and probe agree: more of either would only cost requests.
@@ -254,17 +256,17 @@ public sealed class BackendHealth
             case HealthState.Probing or HealthState.Recovering:
             case HealthState.Starting or HealthState.Healthy or HealthState.Suspect
                 when _failedProbes >= _settings.FailedProbes:
-                Eject_NeedsLock(HealthReason.ProbeFailed, nowSeconds);
+                Eject_NeedsLock(reason, nowSeconds);
                 break;
             // What it was ejected for is one thing; that nobody is there any more is another, and ends otherwise.
             case HealthState.Ejected
-                when !IsOfConnection(_reading.Reason) && (isAbsent || _failedProbes >= _settings.FailedProbes):
+                when !IsOfConnection(_reading.Reason) && (result != ProbeResult.Failed || _failedProbes >= _settings.FailedProbes):
                 Enter_NeedsLock(
-                    HealthState.Ejected, HealthReason.ProbeFailed, nowSeconds, _reading.DeadlineSeconds);
+                    HealthState.Ejected, reason, nowSeconds, _reading.DeadlineSeconds);
                 break;
             // Nobody has ever seen it serve: those who have been seen go first.
-            case HealthState.Starting when _reading.Reason != HealthReason.ProbeFailed:
-                Enter_NeedsLock(HealthState.Starting, HealthReason.ProbeFailed, nowSeconds);
+            case HealthState.Starting when _reading.Reason != reason:
+                Enter_NeedsLock(HealthState.Starting, reason, nowSeconds);
                 break;
         }
     }
@@ -344,5 +346,5 @@ public sealed class BackendHealth
         state is HealthState.Draining or HealthState.Drained or HealthState.Disabled;
 
     private static bool IsOfConnection(HealthReason reason) =>
-        reason is HealthReason.ProbeFailed or HealthReason.Unreachable or HealthReason.Lost;
+        reason is HealthReason.ProbeFailed or HealthReason.Unreachable or HealthReason.Untrusted or HealthReason.Lost;
 }

@@ -18,6 +18,9 @@ public enum HealthReason
     /// <summary>No connection could be made.</summary>
     Unreachable,
 
+    /// <summary>It was reached, and it is not who it should be: no TLS connection could be agreed on.</summary>
+    Untrusted,
+
     /// <summary>It closed the connection before an answer.</summary>
     Lost,
 

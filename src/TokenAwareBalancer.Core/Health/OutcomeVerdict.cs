@@ -19,6 +19,7 @@ public static class OutcomeVerdict
     /// <summary>Why, where it is a failure.</summary>
     public static HealthReason ReasonOf(in Outcome outcome) => outcome.Kind switch
     {
+        OutcomeKind.Unreachable when outcome.IsUntrusted => HealthReason.Untrusted,
         OutcomeKind.Unreachable => HealthReason.Unreachable,
         OutcomeKind.Lost => HealthReason.Lost,
         OutcomeKind.Cut => HealthReason.Cut,

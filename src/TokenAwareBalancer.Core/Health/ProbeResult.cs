@@ -14,4 +14,7 @@ public enum ProbeResult
 
     /// <summary>Nobody is there: no connection could be made.</summary>
     Absent,
+
+    /// <summary>Somebody is there who is not who it should be: no TLS connection could be agreed on.</summary>
+    Untrusted,
 }

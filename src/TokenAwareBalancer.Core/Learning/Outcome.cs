@@ -55,6 +55,9 @@ public readonly record struct Outcome(
     double? RetryAfterSeconds = null,
     bool IsClientsLimit = false)
 {
+    /// <summary>Whether no connection could be made because the server is not who it should be.</summary>
+    public bool IsUntrusted { get; init; }
+
     /// <summary>Whether the answer came to its own end, so that its length says something about the model.</summary>
     public bool IsWholeAnswer => Kind == OutcomeKind.Completed && Status is >= 200 and < 300;
 }

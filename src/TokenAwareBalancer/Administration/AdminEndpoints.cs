@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Discovering;
-using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Reloading;
 
@@ -15,7 +14,7 @@ internal sealed class AdminEndpoints
     private readonly ProbeEndpoints _probes;
     private readonly ConfigurationInForce _configuration;
     private readonly ConfigurationActions _actions;
-    private readonly WallClock _clock;
+    private readonly FleetReport _fleet;
 
     public AdminEndpoints(
         AdmissionGate gate,
@@ -23,9 +22,9 @@ internal sealed class AdminEndpoints
         ProbeEndpoints probes,
         ConfigurationInForce configuration,
         ConfigurationActions actions,
-        WallClock clock)
+        FleetReport fleet)
     {
-        _clock = clock;
+        _fleet = fleet;
         _configuration = configuration;
         _actions = actions;
         _gate = gate;
@@ -55,7 +54,7 @@ internal sealed class AdminEndpoints
         return context.Request.Path.Value switch
         {
             "/metrics" => WriteMetricsAsync(context),
-            "/admin/backends" => context.Response.WriteAsJsonAsync(FleetReport.Of(_gate, _clock), context.RequestAborted),
+            "/admin/backends" => context.Response.WriteAsJsonAsync(_fleet.OfAll(), context.RequestAborted),
             ConfigurationActions.Path => context.Response.WriteAsJsonAsync(_actions.Report(), context.RequestAborted),
             _ => WriteErrorAsync(context, StatusCodes.Status404NotFound,
                 "Unknown path. The admin port has /metrics, /admin/backends, /admin/configuration, /livez and "
@@ -68,24 +67,34 @@ internal sealed class AdminEndpoints
         if (!HttpMethods.IsPut(context.Request.Method))
             return WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed, $"PUT this path to {action} it.");
         return BackendActions.Run(_gate, name, action) is { } backend
-            ? context.Response.WriteAsJsonAsync(FleetReport.Of(backend, _clock), context.RequestAborted)
+            ? context.Response.WriteAsJsonAsync(_fleet.Of(backend), context.RequestAborted)
             : WriteErrorAsync(context, StatusCodes.Status404NotFound,
                 $"There is no backend '{name}'. There are: "
                 + $"{string.Join(", ", _gate.Fleet.Backends.Select(known => known.Name))}.");
     }
 
-    private Task ReloadAsync(HttpContext context)
+    private async Task ReloadAsync(HttpContext context)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
-            return WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "POST this path to reload.");
+        {
+            await WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "POST this path to reload.");
+            return;
+        }
+
+
         if (!_actions.CanReload)
-            return WriteErrorAsync(context, StatusCodes.Status409Conflict,
+        {
+            await WriteErrorAsync(context, StatusCodes.Status409Conflict,
                 "The balancer was started without a configuration file: there is nothing to read again. Start it with "
                 + "--config FILE.");
-        context.Response.StatusCode = _actions.Reload()
+            return;
+        }
+
+
+        context.Response.StatusCode = await _actions.ReloadAsync()
             ? StatusCodes.Status200OK
             : StatusCodes.Status422UnprocessableEntity;
-        return context.Response.WriteAsJsonAsync(_actions.Report(), context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(_actions.Report(), context.RequestAborted);
     }
 
     private static Task RefuseAsync(HttpContext context)

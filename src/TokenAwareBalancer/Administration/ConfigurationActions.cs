@@ -16,13 +16,14 @@ internal sealed class ConfigurationActions(ConfigurationReloader reloader, Confi
     public bool CanReload => reloader.Source is not null;
 
     /// <returns>Whether the new configuration is in force.</returns>
-    public bool Reload() => reloader.Reload("admin").IsSuccess;
+    public async Task<bool> ReloadAsync() => (await reloader.ReloadAsync("admin")).IsSuccess;
 
     public JsonObject Report() => new()
     {
         ["generation"] = configuration.Current.Generation,
         ["loadedAt"] = Text(configuration.Current.LoadedAt),
         ["file"] = reloader.Source?.File,
+        ["files"] = Names(reloader.Source?.Files ?? []),
         ["awaitingRestart"] = Names(reloader.AwaitingRestart),
         ["lastReload"] = reloader.Last is { } last ? Describe(last) : null,
     };

@@ -1,14 +1,16 @@
 using System.Text.Json.Nodes;
 using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Connecting;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
 
 namespace TokenAwareBalancer.Administration;
 
 /// <summary><c>GET /admin/backends</c>: where the work is, and what is believed of each model.</summary>
-internal static class FleetReport
+internal sealed class FleetReport(
+    AdmissionGate gate, BackendConnections connections, NameReport names, WallClock clock)
 {
-    public static JsonObject Of(AdmissionGate gate, WallClock clock)
+    public JsonObject OfAll()
     {
         var fleet = gate.Fleet;
         var models = fleet.Models.OrderBy(model => model.Name, StringComparer.Ordinal);
@@ -16,14 +18,15 @@ internal static class FleetReport
         {
             ["policy"] = fleet.AnyModel.Policy.Name,
             ["heldRequests"] = gate.HeldRequests,
-            ["backends"] = new JsonArray([.. fleet.Backends.Select(backend => Of(backend, clock))]),
+            ["backends"] = new JsonArray([.. fleet.Backends.Select(Of)]),
             ["leavingBackends"] = new JsonArray([.. gate.LeavingBackends.Select(DescribeLeaving)]),
+            ["discovery"] = names.Describe(),
             ["models"] = new JsonArray([.. models.Select(Describe)]),
         };
     }
 
     /// <summary>One backend of it.</summary>
-    public static JsonObject Of(Backend backend, WallClock clock)
+    public JsonObject Of(Backend backend)
     {
         var definition = backend.Definition;
         var labels = definition.Labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value));
@@ -31,16 +34,28 @@ internal static class FleetReport
         {
             ["name"] = definition.Name,
             ["url"] = definition.Address.AbsoluteUri,
+            ["entry"] = definition.EntryName,
+            ["tls"] = definition.Address.Scheme == Uri.UriSchemeHttps ? DescribeTls(definition) : null,
             ["models"] = definition.Models is { } models ? Names(models.Keys.Order(StringComparer.Ordinal)) : null,
             ["weight"] = definition.Weight,
             ["maxConcurrency"] = backend.MaxConcurrency,
             ["maxConcurrencyFrom"] = SourceOfLimit(backend),
+            ["loadedModels"] = backend.LoadedModels is { } loaded ? Names(loaded.Order(StringComparer.Ordinal)) : null,
             ["labels"] = new JsonObject(labels),
             ["health"] = HealthReport.Of(backend.Health, clock),
             ["inFlight"] = Describe(backend.Ledger.Read()),
             ["engine"] = EngineReport.Of(backend, clock),
         };
     }
+
+    private JsonObject DescribeTls(BackendDefinition backend) => new()
+    {
+        ["ca"] = backend.Tls.AuthorityFile,
+        ["serverName"] = backend.Tls.ServerName,
+        ["certificate"] = backend.Tls.CertificateFile,
+        ["insecure"] = backend.Tls.IsInsecure,
+        ["problem"] = connections.ProblemOf(backend),
+    };
 
     private static JsonObject DescribeLeaving(Backend backend) => new()
     {

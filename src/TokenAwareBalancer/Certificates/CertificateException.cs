@@ -31,6 +31,10 @@ internal sealed class CertificateException : IOException
     public static CertificateException OfCertificate(TlsOptions options, string problem, string expected) =>
         new("certificate", options.Certificate, problem, expected);
 
+    /// <summary>Of the authorities that a server's certificate must lead to.</summary>
+    public static CertificateException OfAuthority(string file, string problem, string expected) =>
+        new("ca", file, problem, expected);
+
     /// <summary>Of the key's own file, or of the one that should hold both.</summary>
     public static CertificateException OfKey(TlsOptions options, string problem, string expected) =>
         options.Key is { } key

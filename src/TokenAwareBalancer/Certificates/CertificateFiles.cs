@@ -15,10 +15,10 @@ internal sealed record CertificateFiles(TlsOptions Options, byte[] Certificate, 
     /// <exception cref="CertificateException">A file cannot be read.</exception>
     public static CertificateFiles Read(TlsOptions options)
     {
-        var certificate = Read(
+        var certificate = ReadBytes(
             options.Certificate, (problem, expected) => CertificateException.OfCertificate(options, problem, expected));
         var key = options.Key is { } file
-            ? Read(file, (problem, expected) => CertificateException.OfKey(options, problem, expected))
+            ? ReadBytes(file, (problem, expected) => CertificateException.OfKey(options, problem, expected))
             : null;
         return new(options, certificate, key);
     }
@@ -30,7 +30,9 @@ internal sealed record CertificateFiles(TlsOptions Options, byte[] Certificate, 
     // Two hashes side by side: where one file ends and the other begins makes a difference.
     private byte[] Fingerprint() => [.. SHA256.HashData(Certificate), .. SHA256.HashData(Key ?? [])];
 
-    private static byte[] Read(string file, Func<string, string, CertificateException> fail)
+    /// <summary>The bytes of one file.</summary>
+    /// <exception cref="CertificateException">It cannot be read.</exception>
+    public static byte[] ReadBytes(string file, Func<string, string, CertificateException> fail)
     {
         try
         {

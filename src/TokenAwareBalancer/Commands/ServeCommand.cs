@@ -97,6 +97,8 @@ internal static class ServeCommand
             await output.WriteLineAsync($"  operators  {Join(host.AdminAddresses, "metrics")}");
         if (OpenPorts.Warning(options) is { } warning)
             await output.WriteLineAsync($"WARNING: {warning}");
+        if (InsecureBackends.Warning(options) is { } insecure)
+            await output.WriteLineAsync($"WARNING: {insecure}");
     }
 
     private static string Count(IReadOnlyCollection<BackendOptions> backends) =>

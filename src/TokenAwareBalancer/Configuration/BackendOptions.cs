@@ -14,6 +14,16 @@ internal sealed class BackendOptions
     [Url("Where the engine listens: http or https, with or without /v1, a path prefix allowed."), Required]
     public Uri Url { get; set; } = null!; // Required: the loader yields no options without it.
 
+    /// <summary>None, because behind a name there may be a balancer of its own.</summary>
+    [Choice<DiscoveryKind>("Whether the host of url stands for several backends that DNS knows: none, it is one; "
+        + "addresses, one for each of its addresses; services, one for each target of its SRV records.")]
+    public DiscoveryKind Discover { get; set; } = DiscoveryKind.None;
+
+    /// <summary>Null for the usual: this system's authorities, the host's name, no certificate of ours.</summary>
+    [Group("TLS to the backend, whose url is https; its files are read again when they change.",
+        WhenAbsent = "as browsers do it")]
+    public BackendTlsOptions? Tls { get; set; }
+
     /// <summary>Null when the backend serves any model name; never empty.</summary>
     [Group("The models the backend serves.", WhenAbsent = "any model name"), AtLeastOne]
     public IReadOnlyList<BackendModelOptions>? Models { get; set; }

@@ -39,8 +39,22 @@ internal sealed class BalancerOptions
         + "as long as no maxConcurrency is configured.")]
     public bool LearnConcurrency { get; set; } = true;
 
-    [Group("The engines to balance between, at least one."), Required]
+    /// <summary>On: a load takes longer than most lines, and pushes out what others are using.</summary>
+    [Toggle("Ask engines that tell it which models they have in memory (Ollama, llama.cpp as a router), and choose those "
+        + "that have the request's before others, as long as they have room.")]
+    public bool PreferLoaded { get; set; } = true;
+
+    [Group("The engines to balance between, at least one, here or in backendsFile.")]
+    [Required(Unless = "backendsFile")]
     public IReadOnlyList<BackendOptions> Backends { get; set; } = [];
+
+    /// <summary>Its items are in <see cref="Backends"/>, after those of the file itself.</summary>
+    [Text("A file of further backends: YAML or JSON, a list as backends has it, or a mapping with backends. It is read "
+        + "again when it changes.", TextPatterns.File, TextPatterns.FileExpected, WhenAbsent = "none")]
+    public string? BackendsFile { get; set; }
+
+    [Group("How names are looked up that stand for several backends.")]
+    public DiscoveryOptions Discovery { get; set; } = new();
 
     [Group("Settings of single models, by the name that clients use.")]
     public IReadOnlyDictionary<string, ModelOptions> Models { get; set; } = new Dictionary<string, ModelOptions>();

@@ -6,8 +6,9 @@ using YamlDotNet.Core;
 namespace TokenAwareBalancer.Configuration;
 
 /// <summary>
-/// Turns a file and the command line's overrides into options: read the YAML, put the overrides in, bind every
-/// setting, check the rules between settings; all errors of the last three are reported together.
+/// Turns a file and the command line's overrides into options: read the YAML, put the overrides in, and the
+/// backends of a file of their own, bind every setting, check the rules between settings; all errors but the first are
+/// reported together.
 /// </summary>
 internal static class ConfigurationLoader
 {
@@ -17,31 +18,32 @@ internal static class ConfigurationLoader
         ConfigurationVocabulary vocabulary,
         Func<string, string?> environment)
     {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return Unusable(new(path), "does not exist", "a YAML file; --config names it");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return Unusable(new(path), $"cannot be read: {exception.Message}", "");
-        }
-
-        return LoadText(text, path, overrides, vocabulary, environment);
+        var files = new ReadFiles();
+        var result = files.Read(path, out var problem) is { } text
+            ? LoadText(text, path, files, overrides, vocabulary, environment)
+            : Unusable(new(path), problem!, problem == ReadFiles.Missing ? "a YAML file; --config names it" : "");
+        return result.From(files);
     }
 
-    /// <param name="text">YAML.</param>
-    /// <param name="name">What errors call the text.</param>
-    /// <param name="overrides">Applied in order; later ones win.</param>
-    /// <param name="vocabulary">The names the text may refer to.</param>
-    /// <param name="environment">The value of a variable, null when it is not set.</param>
+    /// <inheritdoc cref="LoadText(string, string, ReadFiles, IReadOnlyList{ConfigurationOverride}, ConfigurationVocabulary, Func{string, string})"/>
     public static ConfigurationResult LoadText(
         string text,
         string name,
+        IReadOnlyList<ConfigurationOverride> overrides,
+        ConfigurationVocabulary vocabulary,
+        Func<string, string?> environment) =>
+        LoadText(text, name, new ReadFiles(), overrides, vocabulary, environment);
+
+    /// <param name="text">YAML.</param>
+    /// <param name="name">What errors call the text.</param>
+    /// <param name="files">Reads what the text refers to.</param>
+    /// <param name="overrides">Applied in order; later ones win.</param>
+    /// <param name="vocabulary">The names the text may refer to.</param>
+    /// <param name="environment">The value of a variable, null when it is not set.</param>
+    private static ConfigurationResult LoadText(
+        string text,
+        string name,
+        ReadFiles files,
         IReadOnlyList<ConfigurationOverride> overrides,
         ConfigurationVocabulary vocabulary,
         Func<string, string?> environment)
@@ -59,6 +61,7 @@ internal static class ConfigurationLoader
 
         var context = new BindingContext(vocabulary, environment);
         tree = new NodeOverrides(ShapeFactory.Root, context.Errors).Apply(tree, overrides);
+        tree = new BackendsFile(files, context).Graft(tree);
         return tree is null
             ? Unusable(new(name), "is empty", "at least one backend")
             : Bind(tree, context);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Configuration.Binding;
-using TokenAwareBalancer.Discovering.Starting;
 using TokenAwareBalancer.Hosting;
 using TokenAwareBalancer.Tokenizing;
 using TokenAwareBalancer.Tokenizing.Files;

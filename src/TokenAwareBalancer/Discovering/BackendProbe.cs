@@ -49,8 +49,7 @@ internal sealed class BackendProbe
     {
         try
         {
-            var (address, key) = (backend.Definition.Address, backend.Definition.ApiKey);
-            var answer = await _client.GetAsync(address, ModelList.Path, key);
+            var answer = await _client.GetAsync(backend.Definition, ModelList.Path);
             var models = answer.IsSuccess ? ListedModel.ReadList(answer.Body) : [];
             return new ProbedBackend(backend, IsAnswering(answer.Status), models);
         }

@@ -72,5 +72,5 @@ internal sealed class ConcurrencyLearner
     }
 
     private Task<EngineAnswer> GetAsync(Backend backend, string path, CancellationToken cancellationToken) =>
-        _client.GetAsync(backend.Definition.Address, path, backend.Definition.ApiKey, cancellationToken);
+        _client.GetAsync(backend.Definition, path, cancellationToken);
 }

@@ -5,7 +5,7 @@ using TokenAwareBalancer.Reloading;
 namespace TokenAwareBalancer.Discovering;
 
 /// <summary>
-/// Lets the learner ask at the start, when the fleet changes, and every five seconds, whatever goes wrong.
+/// Lets the learners ask at the start, when the fleet changes, and every five seconds, whatever goes wrong.
 /// </summary>
 internal sealed partial class ConcurrencyWatch : BackgroundService
 {
@@ -13,14 +13,20 @@ internal sealed partial class ConcurrencyWatch : BackgroundService
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrencyLearner _learner;
+    private readonly LoadedModelsLearner _loaded;
     private readonly AdmissionGate _gate;
     private readonly ConfigurationInForce _configuration;
     private readonly ILogger _log;
 
     public ConcurrencyWatch(
-        ConcurrencyLearner learner, AdmissionGate gate, ConfigurationInForce configuration, ILoggerFactory logs)
+        ConcurrencyLearner learner,
+        LoadedModelsLearner loaded,
+        AdmissionGate gate,
+        ConfigurationInForce configuration,
+        ILoggerFactory logs)
     {
         _learner = learner;
+        _loaded = loaded;
         _gate = gate;
         _configuration = configuration;
         _log = logs.CreateLogger("balancer.discovery");
@@ -35,10 +41,14 @@ internal sealed partial class ConcurrencyWatch : BackgroundService
         {
             while (true)
             {
-                if (_configuration.Current.Options.LearnConcurrency)
-                    await LearnAsync(stoppingToken);
-                else
+                var options = _configuration.Current.Options;
+                if (!options.LearnConcurrency)
                     Forget();
+                if (!options.PreferLoaded)
+                    _loaded.Forget();
+                await Task.WhenAll(
+                    options.LearnConcurrency ? LearnAsync(_learner.LearnAsync, stoppingToken) : Task.CompletedTask,
+                    options.PreferLoaded ? LearnAsync(_loaded.LearnAsync, stoppingToken) : Task.CompletedTask);
                 await changed.WaitAsync(Period, stoppingToken);
             }
         }
@@ -58,11 +68,11 @@ internal sealed partial class ConcurrencyWatch : BackgroundService
     }
 
     // A defect here must not end the host, which is what an exception of a background service does.
-    private async Task LearnAsync(CancellationToken stoppingToken)
+    private async Task LearnAsync(Func<CancellationToken, Task> learnAsync, CancellationToken stoppingToken)
     {
         try
         {
-            await _learner.LearnAsync(stoppingToken);
+            await learnAsync(stoppingToken);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {

@@ -12,6 +12,8 @@ internal static class FailedTry
         kind switch
         {
             OutcomeKind.Completed or OutcomeKind.ClientGone => null,
+            OutcomeKind.Unreachable when result == TransportResult.Untrusted => new(RequestFailure.BackendsFailed,
+                $"No TLS connection to backend '{backend}' could be made."),
             OutcomeKind.Unreachable => new(RequestFailure.BackendsFailed,
                 $"No connection to backend '{backend}' could be made."),
             OutcomeKind.Lost => new(RequestFailure.BackendsFailed,

@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Connecting;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Observing;
 using TokenAwareBalancer.Receiving;
@@ -66,7 +67,10 @@ internal sealed class ForwardingStage
             result = await SendOnceAsync(one, deadline);
 
         var kind = OutcomeKinds.Of(result, exchange.Http, deadline.Reason);
-        var outcome = observation.Conclude(kind, isClientsLimit: exchange.Timeouts.IsShortened);
+        var outcome = observation.Conclude(kind, isClientsLimit: exchange.Timeouts.IsShortened) with
+        {
+            IsUntrusted = result == TransportResult.Untrusted,
+        };
         exchange.Tried = exchange.Tried.Add(placement.Backend);
         // The backend is done with it: telling the client may take as long as the client reads.
         placement.Lease.Settle();
@@ -88,7 +92,7 @@ internal sealed class ForwardingStage
     {
         var connection = one.Exchange.Sends == 0 ? ConnectionUse.Pooled : ConnectionUse.Fresh;
         var result = await _transport.SendAsync(one, connection, deadline.Token);
-        if (result != TransportResult.Unreachable)
+        if (result is not (TransportResult.Unreachable or TransportResult.Untrusted))
             one.Exchange.Sends++;
         return result;
     }

@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Connecting;
+
 namespace TokenAwareBalancer.Forwarding;
 
 /// <summary>
@@ -7,25 +9,12 @@ internal interface IBackendTransport
 {
     /// <summary>
     /// Sends the request once. Nothing of the client's response has been started when it returns
-    /// <see cref="TransportResult.Unreachable"/>, <see cref="TransportResult.Lost"/> or
-    /// <see cref="TransportResult.Declined"/>; in every other case but <see cref="TransportResult.Completed"/> the
+    /// <see cref="TransportResult.Unreachable"/>, <see cref="TransportResult.Untrusted"/>,
+    /// <see cref="TransportResult.Lost"/> or <see cref="TransportResult.Declined"/>; in every other case but <see cref="TransportResult.Completed"/> the
     /// response is left open for the caller to end, if it has been started.
     /// </summary>
     /// <param name="one">What to send where.</param>
     /// <param name="connection">Whether an idle connection may be used again.</param>
     /// <param name="cancellationToken">Ends it at once, also upstream.</param>
     Task<TransportResult> SendAsync(Try one, ConnectionUse connection, CancellationToken cancellationToken);
-}
-
-/// <summary>Which connection a request may travel on.</summary>
-internal enum ConnectionUse
-{
-    /// <summary>An idle one if there is one.</summary>
-    Pooled,
-
-    /// <summary>
-    /// A new one, closed afterwards. After a loss only this tells a dead backend from a connection that it had closed
-    /// while idle: to an HTTP client both look alike.
-    /// </summary>
-    Fresh,
 }

@@ -9,7 +9,7 @@ internal static class OutcomeKinds
     {
         TransportResult.Completed => OutcomeKind.Completed,
         TransportResult.Declined => OutcomeKind.Declined,
-        TransportResult.Unreachable => OutcomeKind.Unreachable,
+        TransportResult.Unreachable or TransportResult.Untrusted => OutcomeKind.Unreachable,
         TransportResult.Lost => OutcomeKind.Lost,
         TransportResult.Cut or TransportResult.Invalid => OutcomeKind.Cut,
         TransportResult.Canceled when http.RequestAborted.IsCancellationRequested => OutcomeKind.ClientGone,

@@ -12,6 +12,9 @@ internal enum TransportResult
     /// <summary>No connection could be made: the backend has seen nothing.</summary>
     Unreachable,
 
+    /// <summary>Somebody was reached who is not who it should be: the backend has seen nothing.</summary>
+    Untrusted,
+
     /// <summary>The connection was lost before a byte of an answer.</summary>
     Lost,
 

@@ -38,8 +38,9 @@ internal static class TransportResults
         {
             case HttpRequestError.ConnectionError:
             case HttpRequestError.NameResolutionError:
-            case HttpRequestError.SecureConnectionError:
                 return TransportResult.Unreachable;
+            case HttpRequestError.SecureConnectionError:
+                return TransportResult.Untrusted;
             case HttpRequestError.InvalidResponse:
             case HttpRequestError.ConfigurationLimitExceeded:
                 return TransportResult.Invalid;

@@ -59,7 +59,7 @@ internal sealed class TryTransformer : HttpTransformer
         CancellationToken cancellationToken)
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-        proxyRequest.Headers.Host = null;
+        proxyRequest.Headers.Host = _backend.Definition.HostHeader;
         proxyRequest.RequestUri = AddressOf(httpContext.Request, destinationPrefix);
         foreach (var header in TraceHeaders)
         {

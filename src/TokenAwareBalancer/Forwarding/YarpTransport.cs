@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
+using TokenAwareBalancer.Connecting;
 using TokenAwareBalancer.Observing;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -54,7 +55,7 @@ internal sealed partial class YarpTransport : IBackendTransport
         try
         {
             var error = await _forwarder.SendAsync(http, backend.Definition.Address.AbsoluteUri,
-                _connections.For(connection), Config, transformer, cancellationToken);
+                _connections.For(backend.Definition, connection), Config, transformer, cancellationToken);
             var result = Classify(error, http, abort, observation, watch, cancellationToken);
             if (result != TransportResult.Completed)
                 Log.TryFailed(_log, http.GetForwarderErrorFeature()?.Exception, one.Exchange.RequestId, backend.Name, result);

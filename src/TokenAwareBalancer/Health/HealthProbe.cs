@@ -34,9 +34,12 @@ internal sealed class HealthProbe
         }
         catch (HttpRequestException exception)
         {
-            return exception.HttpRequestError == HttpRequestError.ConnectionError
-                ? ProbeResult.Absent
-                : ProbeResult.Failed;
+            return exception.HttpRequestError switch
+            {
+                HttpRequestError.ConnectionError => ProbeResult.Absent,
+                HttpRequestError.SecureConnectionError => ProbeResult.Untrusted,
+                _ => ProbeResult.Failed,
+            };
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
@@ -64,8 +67,7 @@ internal sealed class HealthProbe
     }
 
     private Task<EngineAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
-        _client.GetAsync(
-            _backend.Definition.Address, path, _backend.Definition.ApiKey, _settings.Timeout, cancellationToken);
+        _client.GetAsync(_backend.Definition, path, _settings.Timeout, cancellationToken);
 
     // Who asks for a key is there, and who lists no models may serve all the same.
     private static ProbeResult Judge(EngineAnswer answer, bool isHealthPath) => answer switch

@@ -50,7 +50,7 @@ internal sealed partial class HealthProber : BackgroundService
             if (transition is
                 {
                     To: HealthState.Suspect or HealthState.Ejected,
-                    Reason: HealthReason.Unreachable or HealthReason.Lost or HealthReason.Cut,
+                    Reason: HealthReason.Unreachable or HealthReason.Untrusted or HealthReason.Lost or HealthReason.Cut,
                 }
                 && call.CurrentCount == 0)
                 call.Release();

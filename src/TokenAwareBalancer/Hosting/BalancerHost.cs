@@ -6,7 +6,9 @@ using TokenAwareBalancer.Administration;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Connecting;
 using TokenAwareBalancer.Discovering;
+using TokenAwareBalancer.Discovering.Names;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
@@ -48,21 +50,29 @@ internal sealed class BalancerHost : IAsyncDisposable
     /// <param name="options">Valid options.</param>
     /// <param name="configureLogging">Replaces the configured log, for a host inside another program.</param>
     /// <param name="source">What the options came from, to be read again; null where that is nowhere.</param>
+    /// <param name="lookup">Asks DNS; null asks the real one.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="IOException">A port cannot be opened.</exception>
     public static async Task<BalancerHost> StartAsync(
         BalancerOptions options,
         Action<ILoggingBuilder>? configureLogging = null,
         ConfigurationSource? source = null,
+        INameLookup? lookup = null,
         CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "balancer" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server => KestrelSetup.Configure(server, options));
         (configureLogging ?? (logging => LogSetup.Configure(logging, options.Logging)))(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, HeadlessLifetime>();
+        if (lookup is not null)
+            builder.Services.AddSingleton(lookup);
         builder.Services.AddBalancer(options, source);
 
         var application = builder.Build();
+        // Before there is a fleet, and before a port is open: the first request shall find the backends there.
+        await application.Services.GetRequiredService<NameDiscovery>().PrepareAsync(options, cancellationToken);
+        application.Services.GetRequiredService<BackendConnections>()
+            .Follow(application.Services.GetRequiredService<AdmissionGate>());
         application.Services.GetRequiredService<HealthJournal>()
             .Follow(application.Services.GetRequiredService<AdmissionGate>());
         application.Services.GetRequiredService<BalancerMetrics>()
@@ -77,12 +87,15 @@ internal sealed class BalancerHost : IAsyncDisposable
             application.Services.GetRequiredService<CountingSettings>().Cache,
             application.Services.GetRequiredService<LongCounts>(),
             () => application.Services.GetRequiredService<AdmissionGate>().Fleet.Models));
+        application.Services.GetRequiredService<BalancerMetrics>()
+            .ObserveNames(application.Services.GetRequiredService<NameReport>().Read);
         application.UseWhen(CrossOriginInForce.AppliesTo, static clients => clients.UseCors());
         MapPorts(application);
         try
         {
             await application.StartAsync(cancellationToken);
             OpenPorts.LogWarning(options, application.Services.GetRequiredService<ILoggerFactory>());
+            InsecureBackends.LogWarning(options, application.Services.GetRequiredService<ILoggerFactory>());
             return new BalancerHost(application, options.Listen.Sum(port => port.Address.IsLocalhost ? 2 : 1));
         }
         catch
@@ -94,6 +107,9 @@ internal sealed class BalancerHost : IAsyncDisposable
 
     /// <summary>Reads the configuration again.</summary>
     public ConfigurationReloader Reloader => _application.Services.GetRequiredService<ConfigurationReloader>();
+
+    /// <summary>Looks up the names of other options before they are put in force.</summary>
+    public NameDiscovery Names => _application.Services.GetRequiredService<NameDiscovery>();
 
     /// <summary>Puts other options in force, for a host inside another program.</summary>
     public ConfigurationSwap Configuration => _application.Services.GetRequiredService<ConfigurationSwap>();

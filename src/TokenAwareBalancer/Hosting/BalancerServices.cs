@@ -1,11 +1,14 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using TokenAwareBalancer.Administration;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Connecting;
 using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Discovering.Engines;
+using TokenAwareBalancer.Discovering.Names;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Health;
@@ -28,7 +31,10 @@ internal static class BalancerServices
         services.AddSingleton(TimeProvider.System);
         services.AddReloading(options, source);
         services.AddSingleton(provider => new AdmissionGate(
-            FleetFactory.Create(options, counting: provider.GetRequiredService<CountingSettings>()),
+            FleetFactory.Create(
+                options,
+                provider.GetRequiredService<KnownNames>(),
+                counting: provider.GetRequiredService<CountingSettings>()),
             options.Limits.HeldRequests,
             provider.Time));
         services.AddCounting(options.Counting);
@@ -43,10 +49,12 @@ internal static class BalancerServices
         services.AddSingleton<BalancerMetrics>();
         services.AddSingleton(provider => new PrometheusEndpoint(
             provider.GetRequiredService<IMeterFactory>(), BalancerMetrics.MeterName));
-        services.AddDiscovering(options);
+        services.AddDiscovering();
         services.AddHealth();
-        services.AddScraping(options);
+        services.AddScraping();
         services.AddSingleton<EndpointGuard>();
+        services.AddSingleton<NameReport>();
+        services.AddSingleton<FleetReport>();
         services.AddSingleton<AdminEndpoints>();
     }
 
@@ -61,6 +69,7 @@ internal static class BalancerServices
         services.AddSingleton(provider => new ConfigurationReloader(
             provider.GetRequiredService<ConfigurationSwap>(),
             provider.Configuration,
+            provider.GetRequiredService<NameDiscovery>(),
             provider.Time,
             provider.GetRequiredService<ILoggerFactory>(),
             source));
@@ -78,14 +87,19 @@ internal static class BalancerServices
             provider.Time));
     }
 
-    private static void AddDiscovering(this IServiceCollection services, BalancerOptions options)
+    private static void AddDiscovering(this IServiceCollection services)
     {
-        services.AddSingleton(_ => new EngineClient(options.Timeouts.Connect));
+        services.AddSingleton(provider => new EngineClient(provider.GetRequiredService<BackendConnections>()));
         services.AddSingleton<BackendProbe>();
         services.AddSingleton<ProbeEndpoints>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<ConcurrencyLearner>();
+        services.AddSingleton<LoadedModelsLearner>();
         services.AddHostedService<ConcurrencyWatch>();
+        services.TryAddSingleton<INameLookup, NameLookup>();
+        services.AddSingleton<KnownNames>();
+        services.AddSingleton<NameDiscovery>();
+        services.AddHostedService<NameWatch>();
     }
 
     private static void AddHealth(this IServiceCollection services)
@@ -97,12 +111,12 @@ internal static class BalancerServices
         services.AddHostedService<HealthProber>();
     }
 
-    private static void AddScraping(this IServiceCollection services, BalancerOptions options)
+    private static void AddScraping(this IServiceCollection services)
     {
         // Its own client: the answers' limit is an option here.
         services.AddHostedService(provider => new ScrapeWatch(
             provider.Gate,
-            new EngineClient(options.Timeouts.Connect, Timeout.InfiniteTimeSpan),
+            new EngineClient(provider.GetRequiredService<BackendConnections>(), Timeout.InfiniteTimeSpan),
             backend => provider.Configuration.Current.ScrapesOf(backend),
             provider.Time,
             provider.GetRequiredService<ILoggerFactory>()));
@@ -111,7 +125,8 @@ internal static class BalancerServices
     private static void AddForwarding(this IServiceCollection services, BalancerOptions options)
     {
         services.AddHttpForwarder();
-        services.AddSingleton(_ => new BackendConnections(options.Timeouts.Connect));
+        services.AddSingleton(provider => new BackendConnections(
+            options.Timeouts.Connect, provider.Time, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IBackendTransport, YarpTransport>();
         services.AddSingleton<FailoverRules>();
         services.AddSingleton(provider => new ShutdownDrain(

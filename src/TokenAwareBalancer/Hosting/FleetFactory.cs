@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Discovering.Names;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Tokenizing;
@@ -11,17 +12,29 @@ namespace TokenAwareBalancer.Hosting;
 internal static class FleetFactory
 {
     /// <param name="options">Valid options.</param>
+    /// <param name="names">What is known of names that stand for several backends.</param>
     /// <param name="previous">The fleet that this one replaces: backends of the same name and address stay.</param>
-    /// <param name="counting">How prompts are counted.</param>
+    /// <param name="counting">How prompts are counted; null as in the previous fleet.</param>
     public static FleetSnapshot Create(
-        BalancerOptions options, FleetSnapshot? previous = null, CountingSettings? counting = null) => new(
-        [.. options.Backends.Select(backend => Keep(Define(backend, options.Health), previous))],
-        options.Models.Select(model => Define(model.Key, model.Value)),
-        options.Policy,
-        previous,
-        // Replicas that drew alike would choose alike.
-        seed: Random.Shared.Next(),
-        counting: counting);
+        BalancerOptions options, KnownNames names, FleetSnapshot? previous = null, CountingSettings? counting = null) =>
+        new(
+            [.. FleetNames.Resolve(options, names).Select(backend => Keep(Define(backend, options.Health), previous))],
+            Models(options),
+            options.Policy,
+            previous,
+            // Replicas that drew alike would choose alike.
+            seed: Random.Shared.Next(),
+            counting: counting)
+        {
+            // Also while DNS knows none of its backends: its requests are told to come again, not that it is unknown.
+            TakesAnyModel = options.Backends.Any(backend => backend.Models is null),
+        };
+
+    // With those of entries that stand for nobody just now, for the same reason.
+    private static IEnumerable<ModelDefinition> Models(BalancerOptions options) => options.Models
+        .Select(model => Define(model.Key, model.Value))
+        .Concat(options.Backends.SelectMany(backend => backend.Models ?? []).Select(model => new ModelDefinition(
+            model.Name, TokenCounterFrom: TokenizerOrigin.ModelName)));
 
     private static ModelDefinition Define(string name, ModelOptions options) => new(
         name,
@@ -38,16 +51,35 @@ internal static class FleetFactory
         return backend;
     }
 
+    private static BackendDefinition Define(NamedBackend backend, HealthOptions health) => Define(backend.Entry, health) with
+    {
+        Name = backend.Name,
+        EntryName = backend.Entry.Name,
+        Address = backend.Address,
+        HostHeader = backend.HostHeader,
+        Weight = backend.Weight,
+    };
+
     private static BackendDefinition Define(BackendOptions options, HealthOptions health) => new()
     {
         Name = options.Name,
         Address = options.Url,
+        Tls = Define(options.Tls),
         Models = options.Models?.ToFrozenDictionary(model => model.Name, model => model.BackendName ?? model.Name),
-        Weight = options.Weight,
         MaxConcurrency = options.MaxConcurrency,
         ApiKey = options.ApiKey is { } key ? new Secret(key) : null,
         Health = Define(health, options.Health),
         Labels = options.Labels.ToFrozenDictionary(),
+    };
+
+    private static BackendTls Define(BackendTlsOptions? options) => options is null ? BackendTls.Usual : new()
+    {
+        AuthorityFile = options.Ca,
+        ServerName = options.ServerName,
+        CertificateFile = options.Certificate,
+        KeyFile = options.Key,
+        Password = options.Password is { } password ? new Secret(password) : null,
+        IsInsecure = options.Insecure,
     };
 
     private static HealthSettings Define(HealthOptions general, BackendHealthOptions own) => new()

@@ -1,15 +1,19 @@
 using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Discovering.Names;
+using TokenAwareBalancer.Hosting;
 using TokenAwareBalancer.Observing.Metrics;
 
 namespace TokenAwareBalancer.Reloading;
 
 /// <summary>Reads the configuration again when it is asked to. What cannot be used changes nothing, and is told.</summary>
-internal sealed partial class ConfigurationReloader
+internal sealed partial class ConfigurationReloader : IDisposable
 {
-    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly ConfigurationSwap _swap;
     private readonly ConfigurationInForce _configuration;
+    private readonly NameDiscovery _names;
     private readonly TimeProvider _time;
+    private readonly ILoggerFactory _logs;
     private readonly ILogger _log;
     private long _successes;
     private long _failures;
@@ -17,13 +21,16 @@ internal sealed partial class ConfigurationReloader
     public ConfigurationReloader(
         ConfigurationSwap swap,
         ConfigurationInForce configuration,
+        NameDiscovery names,
         TimeProvider time,
         ILoggerFactory logs,
         ConfigurationSource? source = null)
     {
         _swap = swap;
         _configuration = configuration;
+        _names = names;
         _time = time;
+        _logs = logs;
         _log = logs.CreateLogger("balancer.configuration");
         Source = source;
     }
@@ -48,18 +55,32 @@ internal sealed partial class ConfigurationReloader
     /// <summary>Reads the file, and puts it in force if all of it is right.</summary>
     /// <param name="trigger">What called for it.</param>
     /// <exception cref="InvalidOperationException">There is no source.</exception>
-    public ReloadResult Reload(string trigger)
+    public async Task<ReloadResult> ReloadAsync(string trigger)
     {
         var source = Source ?? throw new InvalidOperationException("There is no file to read again.");
-        lock (_lock)
+        await _turn.WaitAsync();
+        try
         {
             var loaded = source.Load();
             var errors = loaded.Options is null ? loaded.Errors : LeavesAdminPortOpen(loaded.Options, source.File);
-            var changes = errors.Count > 0 ? null : _swap.Apply(loaded.Options!);
+            var changes = errors.Count > 0 ? null : await ApplyAsync(loaded.Options!);
             Last = new ReloadResult(trigger, _time.GetUtcNow(), errors, changes);
             Tell(Last);
             return Last;
         }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    // New names first: a fleet without their backends would refuse requests until DNS has answered.
+    private async Task<FleetChanges> ApplyAsync(BalancerOptions options)
+    {
+        await _names.PrepareAsync(options, CancellationToken.None);
+        return _swap.Apply(options);
     }
 
     // The file is right by itself: its own admin.listen may be on loopback. The port that is open is the old one.
@@ -86,6 +107,7 @@ internal sealed partial class ConfigurationReloader
 
         var (added, removed) = (string.Join(", ", changes.Added), string.Join(", ", changes.Removed));
         Log.Reloaded(_log, _configuration.Current.Generation, result.Trigger, added, removed);
+        InsecureBackends.LogWarning(_configuration.Current.Options, _logs);
         if (AwaitingRestart is { Count: > 0 } awaiting)
         {
             var settings = string.Join(", ", awaiting);

@@ -1,5 +1,6 @@
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Discovering.Names;
 using TokenAwareBalancer.Hosting;
 using TokenAwareBalancer.Receiving;
 
@@ -19,6 +20,7 @@ internal sealed class ConfigurationSwap
 {
     private readonly Lock _lock = new();
     private readonly ConfigurationInForce _configuration;
+    private readonly KnownNames _names;
     private readonly AdmissionGate _gate;
     private readonly RetryBudget _retries;
     private readonly ReceivingLimits _limits;
@@ -26,12 +28,14 @@ internal sealed class ConfigurationSwap
 
     public ConfigurationSwap(
         ConfigurationInForce configuration,
+        KnownNames names,
         AdmissionGate gate,
         RetryBudget retries,
         ReceivingLimits limits,
         TimeProvider time)
     {
         _configuration = configuration;
+        _names = names;
         _gate = gate;
         _retries = retries;
         _limits = limits;
@@ -43,16 +47,29 @@ internal sealed class ConfigurationSwap
     {
         lock (_lock)
         {
-            var before = _gate.Fleet;
             // Before the fleet: whoever watches new backends asks it how.
             _configuration.Current = new RunningConfiguration(
                 options, _configuration.Current.Generation + 1, _time.GetUtcNow());
             _limits.Configure(options.Limits);
             _retries.Configure(options.Failover.BudgetShare, options.Failover.ReservePerSecond);
             _gate.MaxHeldRequests = options.Limits.HeldRequests;
-            var after = FleetFactory.Create(options, before);
-            _gate.ReplaceFleet(after);
-            return FleetChanges.Between(before, after);
+            _names.Keep(NameDiscovery.QuestionsOf(options));
+            return ReplaceFleet_NeedsLock(options);
         }
+    }
+
+    /// <summary>Has the fleet follow what names stand for now; the configuration is the same.</summary>
+    public FleetChanges Refresh()
+    {
+        lock (_lock)
+            return ReplaceFleet_NeedsLock(_configuration.Current.Options);
+    }
+
+    private FleetChanges ReplaceFleet_NeedsLock(BalancerOptions options)
+    {
+        var before = _gate.Fleet;
+        var after = FleetFactory.Create(options, _names, before);
+        _gate.ReplaceFleet(after);
+        return FleetChanges.Between(before, after);
     }
 }

@@ -1,6 +1,6 @@
 namespace TokenAwareBalancer.Reloading;
 
-/// <summary>Calls for a reload when the file's content has changed.</summary>
+/// <summary>Calls for a reload when the content of a file that the configuration comes from has changed.</summary>
 /// <remarks>
 /// Contents are compared every few seconds rather than watched: Kubernetes replaces a folder's symbolic link, which
 /// tells no watcher of the file, and network file systems tell of nothing. An editor may write a file in two pieces, so
@@ -25,23 +25,23 @@ internal sealed partial class ConfigurationWatch : BackgroundService
     {
         if (_reloader.Source is not { } source)
             return;
-        byte[]? seen = null;
+        FileContents? seen = null;
         using var timer = new PeriodicTimer(Interval, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var now = source.ReadContent();
-            var isSettled = now is not null && seen is not null && now.AsSpan().SequenceEqual(seen);
+            var now = source.ReadContents();
+            var isSettled = seen is not null && now.SameAs(seen);
             seen = now;
-            if (isSettled && !source.IsLoaded(now!))
-                Reload();
+            if (isSettled && !source.IsLoaded(now))
+                await ReloadAsync();
         }
     }
 
-    private void Reload()
+    private async Task ReloadAsync()
     {
         try
         {
-            _reloader.Reload("file");
+            await _reloader.ReloadAsync("file");
         }
         catch (Exception exception)
         {

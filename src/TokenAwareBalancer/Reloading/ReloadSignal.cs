@@ -25,6 +25,6 @@ internal sealed class ReloadSignal : IHostedService, IDisposable
     private void OnSignal(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        _reloader.Reload("signal");
+        _ = _reloader.ReloadAsync("signal");
     }
 }

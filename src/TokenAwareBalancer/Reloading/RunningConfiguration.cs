@@ -35,9 +35,9 @@ internal sealed class RunningConfiguration
 
     /// <summary>How a backend is probed; one that it does not know, as the others.</summary>
     public ProbeSettings ProbesOf(Backend backend) =>
-        ProbeSettings.Of(Options.Health, _backends.GetValueOrDefault(backend.Name)?.Health ?? new());
+        ProbeSettings.Of(Options.Health, _backends.GetValueOrDefault(backend.Definition.EntryName)?.Health ?? new());
 
     /// <summary>How a backend is asked for its engine's state; one that it does not know, as the others.</summary>
     public ScrapeSettings ScrapesOf(Backend backend) =>
-        ScrapeSettings.Of(Options.Scraping, _backends.GetValueOrDefault(backend.Name)?.Scraping ?? new());
+        ScrapeSettings.Of(Options.Scraping, _backends.GetValueOrDefault(backend.Definition.EntryName)?.Scraping ?? new());
 }

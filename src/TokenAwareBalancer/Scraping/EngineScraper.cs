@@ -54,8 +54,7 @@ internal sealed class EngineScraper
     {
         var (path, askedAtSeconds) = (Path, _readNowSeconds());
         var requestsBefore = _backend.Ledger.Read().Requests;
-        var answer = await _client.GetAsync(
-            _backend.Definition.Address, path, _backend.Definition.ApiKey, cancellationToken);
+        var answer = await _client.GetAsync(_backend.Definition, path, cancellationToken);
         if ((int)answer.Status >= 500 && answer.Status != HttpStatusCode.NotImplemented)
             return new ScrapeResult(ScrapeOutcome.Failed, $"GET /{path}: {(int)answer.Status}");
         if (!answer.IsSuccess || EnginePageReader.Read(answer.Body) is not { } numbers)

@@ -22,7 +22,7 @@ internal sealed partial class ScrapeWatch : BackgroundService
     private readonly ILogger _log;
 
     /// <param name="gate">Whose fleet is asked.</param>
-    /// <param name="client">Owned from here on; bounded by the settings' time-outs alone.</param>
+    /// <param name="client">Bounded by the settings' time-outs alone.</param>
     /// <param name="settingsOf">How each one is asked.</param>
     /// <param name="time">Sets the pace.</param>
     /// <param name="logs">Told of changes.</param>
@@ -38,12 +38,6 @@ internal sealed partial class ScrapeWatch : BackgroundService
         _settingsOf = settingsOf;
         _time = time;
         _log = logs.CreateLogger("balancer.scraping");
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _client.Dispose();
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

@@ -50,10 +50,12 @@ public sealed class DescriptionTests
     {
         Assert.Equal(KnownPaths, ExamplePaths.Of(NodeReader.Read(WholeExample, "")!).Order());
         Assert.Empty(SchemaChecker.Check(WholeExample));
-        // Nothing is wrong with it but that its files are on another machine.
+        // Nothing is wrong with it but that its files are on another machine, and its engine without TLS.
         Assert.Equal(
-            ["listen[0].tls.certificate", "admin.listen[0].tls.certificate"],
-            Load(WholeExample).Errors.Select(error => error.Path));
+            ["listen[0].tls.certificate", "admin.listen[0].tls.certificate", "backends[0].tls.ca",
+                "backends[0].tls.certificate", "backendsFile"],
+            Load(WholeExample.Replace("url: http:", "url: https:", StringComparison.Ordinal))
+                .Errors.Select(error => error.Path));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Discovering.Names;
 using TokenAwareBalancer.Hosting;
 
 namespace TokenAwareBalancer.Configuration;
@@ -22,7 +23,7 @@ public sealed class TokenizerFileTests : IDisposable
         var result = Load("models: {m: {tokenizer: ./gpt2.tiktoken}, n: {tokenizer: gpt2:gpt2.tiktoken}}");
 
         Assert.Empty(result.Errors);
-        var models = FleetFactory.Create(result.Options!).Models;
+        var models = FleetFactory.Create(result.Options!, new KnownNames()).Models;
         Assert.Equal(["./gpt2.tiktoken", "gpt2:gpt2.tiktoken"], models.Select(model => model.TokenCounter!.Name));
         Assert.All(models, model => Assert.Equal(5, model.TokenCounter!.CountTokens("hello"u8)));
     }

@@ -17,10 +17,12 @@ internal sealed class ScriptedBackend : IAsyncDisposable
     private int _inFlight;
     private int _mostInFlight;
 
-    public ScriptedBackend(Func<BackendExchange, Task> script)
+    /// <param name="script">How it answers.</param>
+    /// <param name="place">Where it listens; null is a free port of 127.0.0.1.</param>
+    public ScriptedBackend(Func<BackendExchange, Task> script, IPEndPoint? place = null)
     {
         _script = script;
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Bind(place ?? new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(1024);
         Address = new Uri($"http://{_listener.LocalEndPoint}/");
         _ = AcceptAsync();

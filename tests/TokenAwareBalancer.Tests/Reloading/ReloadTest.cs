@@ -34,11 +34,12 @@ public abstract class ReloadTest : ServingTest
         WriteText($"""
             listen: 127.0.0.1:0
             learnConcurrency: false
+            preferLoaded: false
             health: {"{"} probes: false {"}"}
             scraping: {"{"} enabled: false {"}"}
             {(lines.Contains("admin:", StringComparison.Ordinal) ? "" : "admin: { listen: 127.0.0.1:0 }")}
             {lines}
-            backends:
+            {(backends.Length > 0 ? "backends:" : "")}
             {string.Concat(backends.Select(entry => $"  - name: {entry.Name}\n    url: {entry.Backend.Address}\n"))}
             """);
 

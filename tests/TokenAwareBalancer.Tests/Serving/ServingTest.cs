@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Discovering.Names;
 using TokenAwareBalancer.Fakes;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Hosting;
@@ -30,6 +31,9 @@ public abstract class ServingTest : IAsyncDisposable
 
     /// <summary>Where the options come from, for a reload.</summary>
     private protected ConfigurationSource? Source { get; set; }
+
+    /// <summary>Stands for DNS; null asks the real one.</summary>
+    private protected INameLookup? Lookup { get; set; }
 
     private protected BalancerHost Balancer => _balancer ?? throw new InvalidOperationException("Not started.");
 
@@ -67,9 +71,9 @@ public abstract class ServingTest : IAsyncDisposable
     }
 
     /// <summary>A backend that answers every request by <paramref name="script"/>.</summary>
-    private protected ScriptedBackend Backend(Func<BackendExchange, Task> script)
+    private protected ScriptedBackend Backend(Func<BackendExchange, Task> script, IPEndPoint? place = null)
     {
-        var backend = new ScriptedBackend(script);
+        var backend = new ScriptedBackend(script, place);
         _backends.Add(backend);
         return backend;
     }
@@ -87,13 +91,14 @@ public abstract class ServingTest : IAsyncDisposable
             Listen = [ListenAddress.Parse("127.0.0.1:0", out _)!.Value],
             // Else every backend would be asked for its models at a time that no script knows.
             LearnConcurrency = false,
+            PreferLoaded = false,
             Health = new HealthOptions { Probes = false },
             Scraping = new ScrapingOptions { Enabled = false },
             Admin = new AdminOptions { Listen = [ListenAddress.Parse("127.0.0.1:0", out _)!.Value] },
             Backends = [.. backends.Select((backend, i) => Option($"b{i + 1}", backend.Address))],
         };
         configure(options);
-        _balancer = await BalancerHost.StartAsync(options, RecordLog, Source, Patience.Token);
+        _balancer = await BalancerHost.StartAsync(options, RecordLog, Source, Lookup, Patience.Token);
         _gate = _balancer.Gate;
         _taken = _balancer.Receiving;
     }

@@ -46,7 +46,12 @@ internal sealed class GroupShape(Type type, IReadOnlyList<Setting> settings, Set
         foreach (var entry in mapping.Entries)
             BindEntry(entry, path, context, written, options);
         foreach (var setting in Settings.Where(setting => setting.IsRequired))
-            RequireValue(setting, options, mapping.Origin, path[setting.Name], context);
+        {
+            // Beside its substitute, what is missing or wrong is told of that.
+            if (setting.RequiredUnless is not { } other || !context.IsWritten(path[other]))
+                RequireValue(setting, options, mapping.Origin, path[setting.Name], context);
+        }
+
         return options;
     }
 

@@ -18,6 +18,9 @@ internal sealed class Setting(PropertyInfo property, SettingAttribute attribute,
 
     public bool IsRequired { get; } = property.IsDefined(typeof(RequiredAttribute));
 
+    /// <summary>The setting that may stand instead of a required one; null when there is none.</summary>
+    public string? RequiredUnless { get; } = property.GetCustomAttribute<RequiredAttribute>()?.Unless;
+
     /// <summary>Whether a change of it takes effect at the next start only.</summary>
     public bool NeedsRestart { get; } = property.IsDefined(typeof(NeedsRestartAttribute));
 

@@ -28,6 +28,16 @@ internal static class TextPatterns
 
     public const string FileExpected = "the path of a file";
 
+    /// <summary>What TLS can ask for: a DNS name (RFC 1123), or an address.</summary>
+    public const string HostName = "^[A-Za-z0-9_.:-]{1,253}$";
+
+    public const string HostNameExpected = "the name of a host, for instance engine.internal";
+
+    public const string DnsServer = "^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$";
+
+    public const string DnsServerExpected = "an address, perhaps with a port, for instance 10.0.0.10, 127.0.0.1:8600 or "
+        + "[fd00::a]:53";
+
     public const string KeyHash = "^sha256:[0-9A-Fa-f]{64}$";
 
     public const string KeyHashExpected = "sha256: and 64 hexadecimal digits, as balancer keys new prints them";

@@ -76,9 +76,13 @@ internal sealed class JsonSchemaWriter(ConfigurationVocabulary vocabulary)
             ["properties"] = new JsonObject(group.Settings.Select(setting =>
                 KeyValuePair.Create(setting.Name, (JsonNode?)Describe(setting, defaults)))),
         };
-        var required = group.Settings.Where(setting => setting.IsRequired).Select(setting => setting.Name).ToArray();
+        var required = group.Settings.Where(setting => setting is { IsRequired: true, RequiredUnless: null }).Select(setting => setting.Name).ToArray();
         if (required.Length > 0)
-            mapping["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
+            mapping["required"] = Names(required);
+        if (group.Settings.FirstOrDefault(setting => setting.RequiredUnless is not null) is { } setting)
+            mapping["anyOf"] = new JsonArray(
+                new JsonObject { ["required"] = Names(setting.Name) },
+                new JsonObject { ["required"] = Names(setting.RequiredUnless!) });
         return group.Shorthand is null ? mapping : OneOf(mapping, Describe(group.Shorthand.Shape));
     }
 
@@ -91,6 +95,8 @@ internal sealed class JsonSchemaWriter(ConfigurationVocabulary vocabulary)
             schema["default"] = standard;
         return schema;
     }
+
+    private static JsonArray Names(params IEnumerable<string> names) => [.. names.Select(name => JsonValue.Create(name))];
 
     private static JsonObject OneOf(params JsonNode[] forms) => new() { ["oneOf"] = new JsonArray(forms) };
 }

@@ -50,7 +50,7 @@ internal sealed class SettingRows(ConfigurationVocabulary vocabulary)
     private static string DefaultOf(Setting setting, object defaults)
     {
         if (setting.IsRequired)
-            return "required";
+            return setting.RequiredUnless is { } other ? $"required, or {other}" : "required";
         if (SettingDefault.Of(setting, defaults) is { } standard)
             return standard is JsonValue ? standard.ToString() : standard.ToJsonString();
         return setting.Attribute.WhenAbsent ?? (setting.Shape is GroupShape ? "" : "none");

@@ -29,6 +29,7 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
         new TokenizersValidator(options, context).Validate();
         if (IsWhole(Backends, options.Backends.Count))
             ValidateBackends();
+        new DiscoveryValidator(context).Validate(options.Discovery);
         ValidateTimeouts();
         ValidateMemory();
     }
@@ -64,6 +65,8 @@ internal sealed class BalancerOptionsValidator(BalancerOptions options, BindingC
         {
             ValidateBackendModels(options.Backends[index].Models ?? [], Backends[index]["models"]);
             ValidateBackendUrl(options.Backends[index].Url, Backends[index]["url"]);
+            new BackendTlsValidator(context).Validate(options.Backends[index], Backends[index]);
+            new DiscoveryValidator(context).Validate(options.Backends[index], Backends[index]);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class EngineIdentifier
     {
         try
         {
-            var answer = await _client.GetAsync(address, ModelList.Path, null, limit);
+            var answer = await _client.GetAsync(address, ModelList.Path, limit);
             if (answer.IsBalancers)
                 return EngineFinding.Balancer;
             return ModelList.Read(answer) is { } list
@@ -75,7 +75,7 @@ internal sealed class EngineIdentifier
     {
         try
         {
-            return await _client.GetAsync(address, path, null, limit);
+            return await _client.GetAsync(address, path, limit);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {

@@ -30,6 +30,7 @@ internal sealed class BalancerMetrics
     private readonly ReceivingGauges _receiving;
     private readonly ConfigurationGauges _configuration;
     private readonly CountingGauges _counting;
+    private readonly NameGauges _names;
 
     public BalancerMetrics(IMeterFactory meterFactory)
     {
@@ -62,6 +63,7 @@ internal sealed class BalancerMetrics
         _receiving = new ReceivingGauges(meter);
         _configuration = new ConfigurationGauges(meter);
         _counting = new CountingGauges(meter);
+        _names = new NameGauges(meter);
     }
 
     /// <summary>What an answer took; a null or unknown count is not recorded.</summary>
@@ -127,6 +129,9 @@ internal sealed class BalancerMetrics
 
     /// <summary>Says where counting is read from. Called once.</summary>
     public void ObserveCounting(CountingReading source) => _counting.ReadFrom(source);
+
+    /// <summary>Says where what DNS knows is read from, at each scrape. Called once.</summary>
+    public void ObserveNames(Func<IEnumerable<NameState>> read) => _names.ReadFrom(read);
 
     private static Histogram<T> Histogram<T>(
         Meter meter, string name, string unit, string description, IReadOnlyList<T> boundaries)

@@ -57,6 +57,7 @@ internal sealed class MetricsHost : IDisposable
         metrics.ObserveReceiving(new(new(most: 1), new(mostBytes: 1)));
         metrics.ObserveConfiguration(
             () => new ConfigurationReading(Generation: 2, Reloads: 1, FailedReloads: 1, LastFailed: true));
+        metrics.ObserveNames(() => [new NameState("gpu", Backends: 2, IsStale: true, Lookups: 3, FailedLookups: 1)]);
         metrics.ObserveFleet(() => new FleetReading(
             [Busy], HeldRequests: 1, LeasesOpened: 3, LeasesSettled: 2, LeasesOverdue: 1));
         MeasureCounting(metrics);

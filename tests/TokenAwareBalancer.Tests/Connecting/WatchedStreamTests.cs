@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace TokenAwareBalancer.Forwarding;
+namespace TokenAwareBalancer.Connecting;
 
 /// <summary>What lies above TLS, played by a pair of pipes.</summary>
 public sealed class WatchedStreamTests : IAsyncDisposable

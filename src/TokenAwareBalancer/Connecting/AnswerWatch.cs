@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Forwarding;
+namespace TokenAwareBalancer.Connecting;
 
 /// <summary>Notes whether any byte came back over the connection that carried a request.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Forwarding;
+namespace TokenAwareBalancer.Connecting;
 
 /// <summary>Watches a TLS connection above its encryption, where every byte that comes back is of an answer.</summary>
 /// <remarks>

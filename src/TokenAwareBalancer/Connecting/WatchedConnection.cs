@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace TokenAwareBalancer.Forwarding;
+namespace TokenAwareBalancer.Connecting;
 
 /// <summary>A connection to a backend that tells the request it carries of the first byte that comes back.</summary>
 /// <remarks>
@@ -17,28 +17,8 @@ internal sealed class WatchedConnection : NetworkStream
     {
     }
 
-    /// <summary>Connects as the HTTP client would by itself: any address of the host, and no Nagle.</summary>
-    /// <returns>
-    /// For TLS a stream that is not watched, since a ticket or a farewell is not of an answer:
-    /// <see cref="WatchedStream"/> watches above the encryption.
-    /// </returns>
-    public static async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return context.InitialRequestMessage.RequestUri?.Scheme == Uri.UriSchemeHttp
-                ? new WatchedConnection(socket)
-                : new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    /// <summary>A connection that carries requests and answers as they are, without encryption.</summary>
+    public static Stream Watch(Socket socket) => new WatchedConnection(socket);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -1,0 +1,4 @@
+namespace TokenAwareBalancer.Discovering.Dns;
+
+/// <summary>What came is no DNS message.</summary>
+internal sealed class DnsFormatException(string message) : Exception(message);
