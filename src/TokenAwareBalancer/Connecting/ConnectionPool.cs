@@ -48,8 +48,9 @@ internal sealed class ConnectionPool : IDisposable
     {
         ConnectTimeout = connectTimeout,
         ConnectCallback = _dialer.ConnectAsync,
-        PlaintextStreamFilter = static (context, _) =>
-            ValueTask.FromResult(WatchedStream.WatchTls(context.PlaintextStream)),
+        PlaintextStreamFilter = (context, _) => ValueTask.FromResult(WatchedStream.WatchTls(
+            context.PlaintextStream,
+            alert => _dialer.OnVerdict(context.InitialRequestMessage.RequestUri!, alert))),
         PooledConnectionLifetime = pooledLifetime,
         UseProxy = false,
         UseCookies = false,

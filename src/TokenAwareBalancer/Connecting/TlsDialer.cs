@@ -60,6 +60,18 @@ internal sealed partial class TlsDialer : IDisposable
 
     public string? ProblemOf(Uri address) => _problems.GetValueOrDefault(KeyOf(address.IdnHost, address.Port));
 
+    /// <summary>Tells what a server made of us, which it may say only when the handshake is over on our side.</summary>
+    /// <param name="address">Which server.</param>
+    /// <param name="alert">Why it ended TLS; null when it answers.</param>
+    public void OnVerdict(Uri address, string? alert)
+    {
+        var server = KeyOf(address.IdnHost, address.Port);
+        if (alert is null)
+            Forget(server);
+        else
+            Note(server, alert);
+    }
+
     public void Dispose()
     {
         lock (_lock)
@@ -75,7 +87,6 @@ internal sealed partial class TlsDialer : IDisposable
         try
         {
             await encrypted.AuthenticateAsClientAsync(CreateOptions(judge), cancellationToken);
-            Forget(server);
             return encrypted;
         }
         catch (Exception exception) when (exception is AuthenticationException or CertificateException)

@@ -8,9 +8,15 @@ namespace TokenAwareBalancer.Connecting;
 internal sealed class WatchedStream : Stream
 {
     private readonly Stream _inner;
+    private readonly Action<string?>? _onVerdict;
     private AnswerWatch? _watch;
+    private bool _hasRead;
 
-    private WatchedStream(Stream inner) => _inner = inner;
+    private WatchedStream(Stream inner, Action<string?>? onVerdict)
+    {
+        _inner = inner;
+        _onVerdict = onVerdict;
+    }
 
     public override bool CanRead => true;
 
@@ -27,8 +33,10 @@ internal sealed class WatchedStream : Stream
     }
 
     /// <summary>Wraps what lies above TLS; leaves a plain connection as it is.</summary>
-    public static Stream WatchTls(Stream plaintext) =>
-        plaintext is WatchedConnection ? plaintext : new WatchedStream(plaintext);
+    /// <param name="plaintext">What was connected.</param>
+    /// <param name="onVerdict">Told once: null when the server answers, or why it ended TLS instead.</param>
+    public static Stream WatchTls(Stream plaintext, Action<string?>? onVerdict = null) =>
+        plaintext is WatchedConnection ? plaintext : new WatchedStream(plaintext, onVerdict);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -38,10 +46,27 @@ internal sealed class WatchedStream : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var bytes = await _inner.ReadAsync(buffer, cancellationToken);
-        if (bytes > 0)
-            _watch?.OnBytes();
-        return bytes;
+        try
+        {
+            var bytes = await _inner.ReadAsync(buffer, cancellationToken);
+            if (bytes > 0)
+                OnBytes();
+            return bytes;
+        }
+        catch (IOException exception) when (!_hasRead && AlertIn(exception) is { } alert)
+        {
+            // With TLS 1.3 a server judges our certificate when the handshake is over for us: this is its verdict.
+            _onVerdict?.Invoke(alert);
+            throw new HttpRequestException(HttpRequestError.SecureConnectionError, alert, exception);
+        }
+    }
+
+    private void OnBytes()
+    {
+        _watch?.OnBytes();
+        if (!_hasRead)
+            _onVerdict?.Invoke(null);
+        _hasRead = true;
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => _inner.FlushAsync(cancellationToken);
@@ -56,6 +81,14 @@ internal sealed class WatchedStream : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    // The words are OpenSSL's: "error:0A00045C:SSL routines::tlsv13 alert certificate required".
+    private static string? AlertIn(Exception exception)
+    {
+        var words = exception.GetBaseException().Message;
+        var alert = words.IndexOf("alert ", StringComparison.Ordinal);
+        return alert < 0 ? null : $"it ended TLS with the alert \"{words[(alert + "alert ".Length)..]}\"";
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -49,6 +49,35 @@ public sealed class WatchedStreamTests : IAsyncDisposable
         Assert.False(watch.HasByte);
     }
 
+    [Fact]
+    public async Task Watch_ServerEndsTlsInsteadOfAnswering_SaysWhy()
+    {
+        List<string?> verdicts = [];
+        await using var watched = WatchedStream.WatchTls(new BothWays(_toBackend.Writer, _toBalancer.Reader), verdicts.Add);
+        await _toBalancer.Writer.CompleteAsync(new IOException(
+            "Decrypting failed.", new IOException("error:0A00045C:SSL routines::tlsv13 alert certificate required")));
+
+        var exception = await Assert.ThrowsAsync<HttpRequestException>(
+            async () => await watched.ReadExactlyAsync(new byte[10], TestContext.Current.CancellationToken));
+
+        Assert.Equal(HttpRequestError.SecureConnectionError, exception.HttpRequestError);
+        Assert.Equal(["it ended TLS with the alert \"certificate required\""], verdicts);
+    }
+
+    [Fact]
+    public async Task Watch_ServerAnswers_SaysSoOnce()
+    {
+        List<string?> verdicts = [];
+        await using var watched = WatchedStream.WatchTls(new BothWays(_toBackend.Writer, _toBalancer.Reader), verdicts.Add);
+        for (var read = 0; read < 3; read++)
+        {
+            await _toBalancer.Writer.WriteAsync("H"u8.ToArray(), TestContext.Current.CancellationToken);
+            await watched.ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal([null], verdicts);
+    }
+
     private sealed class BothWays(PipeWriter writer, PipeReader reader) : Stream
     {
         private readonly Stream _out = writer.AsStream();

@@ -24,6 +24,16 @@ internal static class FaultRows
             "AnotherTryTests.Request_LostOnceWithoutAByte_IsSentAgainToTheSameBackendOnAFreshConnection",
             "ClosingBackendTests.Requests_BackendClosesAfterEveryAnswer_AreAllAnswered",
         ],
+        ["a backend's certificate is wrong"] =
+        [
+            "BackendTlsTests.Certificate_Wrong_SendsRequestsToTheBackendWhoseIsRight",
+            "BackendTlsTests.Certificate_OfAnUnknownAuthority_IsRefusedWithTheReason",
+        ],
+        ["DNS fails, or knows nothing of a name that stands for several backends"] =
+        [
+            "NamedBackendTests.Lookup_ThatFailsOrSaysNothing_ChangesNothingAndIsToldOnce",
+            "NamedBackendTests.Name_ThatNobodyKnowsAtTheStart_IsNotReadyAndServesAsSoonAsItIsKnown",
+        ],
         ["a backend refuses connections, or none can be made within `timeouts.connect`"] =
         [
             "AnotherTryTests.Request_FirstBackendRefusesConnections_IsAnsweredByTheOtherWithItsBodyIntact",

@@ -117,9 +117,10 @@ public sealed class BackendsFileTests : ReloadTest
 
     private async Task<List<int>> AskUntilAsync(CancellationToken stop)
     {
+        var client = await ConnectAsync();
         List<int> statuses = [];
         while (!stop.IsCancellationRequested)
-            statuses.Add((await AskChatAsync(stream: true)).Status);
+            statuses.Add((await client.AskAsync(Wire.PostChat(stream: true))).Status);
         return statuses;
     }
 }

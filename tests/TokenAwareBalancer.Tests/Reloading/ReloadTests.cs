@@ -70,6 +70,8 @@ public sealed class ReloadTests : ReloadTest
         var backend = Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer));
         await StartFromFileAsync("", ("b", backend));
         await AskChatAsync();
+        // What is learned of an answer may come after the answer.
+        await Patience.UntilAsync(() => Gate.Fleet.FindModel("m"u8)!.Beliefs.MeanOutputTokens < 256);
         var before = Gate.Fleet.Backends[0];
         var meanTokens = Gate.Fleet.FindModel("m"u8)!.Beliefs.MeanOutputTokens;
 

@@ -116,7 +116,7 @@ public sealed class NamedBackendTests : ServingTest
 
         var answers = await AskWhileAsync(async () =>
         {
-            for (var change = 1; change <= 40; change++)
+            for (var change = 1; change <= 30; change++)
             {
                 var before = _names.Lookups;
                 _names[Host] = sets[change % sets.Length];
@@ -128,7 +128,7 @@ public sealed class NamedBackendTests : ServingTest
         Assert.True(answers.Length >= 50, $"{answers.Length} answers");
         await Patience.UntilAsync(() => Gate.LeavingBackends.Count == 0);
         Assert.Empty(Gate.LeavingBackends);
-        Assert.True(Log.Lines.Count(line => line.Text.Contains("stands for", StringComparison.Ordinal)) > 20);
+        Assert.True(Log.Lines.Count(line => line.Text.Contains("stands for", StringComparison.Ordinal)) > 15);
     }
 
     [Fact]
@@ -216,9 +216,11 @@ public sealed class NamedBackendTests : ServingTest
         using var stop = new CancellationTokenSource();
         var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
+            // One connection each: a new one for each request would soon be all that the process may have.
+            var client = await ConnectAsync();
             List<int> statuses = [];
             while (!stop.IsCancellationRequested)
-                statuses.Add((await AskChatAsync(stream: true)).Status);
+                statuses.Add((await client.AskAsync(Wire.PostChat(stream: true))).Status);
             return statuses;
         })).ToArray();
         await act();

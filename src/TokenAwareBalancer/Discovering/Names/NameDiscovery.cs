@@ -51,7 +51,8 @@ internal sealed partial class NameDiscovery
     private TimeSpan WaitOf(NameQuestion question)
     {
         var next = _known.Of(question).NextTimestamp;
-        return next == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_time.GetTimestamp(), next);
+        var now = _time.GetTimestamp();
+        return next <= now ? TimeSpan.Zero : _time.GetElapsedTime(now, next);
     }
 
     private async Task<bool> LookUpAsync(
