@@ -35,7 +35,8 @@ internal static class SimulateCommand
             if (asked.Capacity is { } question)
                 Find(asked.Plan, question, progress, new(files, console.Output), cancellationToken);
             else
-                Compare(asked.Plan, CommandLineText.Of(parsed), progress, new(files, console.Output), cancellationToken);
+                Compare(
+                    asked.Plan, CommandLineText.Of(parsed), progress, new(files, console.Output), cancellationToken);
             return ExitCode.Ok;
         }
         catch (ArgumentException exception)
