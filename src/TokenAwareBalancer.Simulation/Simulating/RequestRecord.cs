@@ -1,6 +1,8 @@
 namespace TokenAwareBalancer.Simulating;
 
-/// <summary>What became of one request. Times are those of the balancer, after the start; NaN for what never was.</summary>
+/// <summary>
+/// What became of one request. Times are those of the balancer, after the start; NaN for what never was.
+/// </summary>
 public struct RequestRecord
 {
     public double ArrivalSeconds { get; internal set; }

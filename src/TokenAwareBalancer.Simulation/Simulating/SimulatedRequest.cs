@@ -6,7 +6,9 @@ namespace TokenAwareBalancer.Simulating;
 /// <param name="OutputTokens">1 or more; no policy sees it.</param>
 public readonly record struct SimulatedRequest(double ArrivalSeconds, int PromptTokens, int OutputTokens)
 {
-    /// <summary>One id for each block of 512 prompt tokens, the last perhaps shorter; empty where nothing is shared.</summary>
+    /// <summary>
+    /// One id for each block of 512 prompt tokens, the last perhaps shorter; empty where nothing is shared.
+    /// </summary>
     public ReadOnlyMemory<long> BlockIds { get; init; }
 
     /// <summary>Which of <see cref="SimulationPlan.Models"/> it asks for.</summary>

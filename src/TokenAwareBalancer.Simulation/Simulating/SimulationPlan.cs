@@ -50,15 +50,21 @@ public sealed record SimulationPlan
             $"There is no policy named '{Policy}'; expected one of {string.Join(", ", BalancingPolicies.Names)}.");
         Check(Balancers >= 1, $"Balancers is {Balancers}; expected 1 or more.");
         Check(NetworkDelaySeconds >= 0, $"The network delay is {NetworkDelaySeconds} s; expected 0 or more.");
-        Check(ScrapePeriodSeconds is null or > 0, $"The scrape period is {ScrapePeriodSeconds} s; expected more than 0.");
+        Check(
+            ScrapePeriodSeconds is null or > 0,
+            $"The scrape period is {ScrapePeriodSeconds} s; expected more than 0.");
         Check(WarmUpShare is >= 0 and < 1, $"The warm-up is {WarmUpShare}; expected a share from 0 up to 1.");
         Check(Jitter is >= 0 and < 1, $"The jitter is {Jitter}; expected a share from 0 up to 1.");
         var previousSeconds = 0.0;
         foreach (var request in Requests)
         {
             Check(request.ArrivalSeconds >= previousSeconds, "The requests are not in order of arrival.");
-            Check(request is { PromptTokens: >= 1, OutputTokens: >= 1 }, "A request has no prompt or no output tokens.");
-            Check((uint)request.Model < (uint)Models.Count, $"A request asks for model {request.Model}, which is none.");
+            Check(
+                request is { PromptTokens: >= 1, OutputTokens: >= 1 },
+                "A request has no prompt or no output tokens.");
+            Check(
+                (uint)request.Model < (uint)Models.Count,
+                $"A request asks for model {request.Model}, which is none.");
             previousSeconds = request.ArrivalSeconds;
         }
     }

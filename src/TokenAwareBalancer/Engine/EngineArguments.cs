@@ -20,6 +20,8 @@ internal sealed class EngineArguments
 
     private static readonly string KnownIdentities = string.Join(", ", EngineIdentity.KnownNames);
 
+    private static readonly string KnownHardware = string.Join(", ", HardwareProfiles.Names);
+
     private readonly List<Option> _all = [];
     private readonly List<Action<ParseResult, EngineOptions>> _setters = [];
     private readonly string _prefix;
@@ -32,6 +34,7 @@ internal sealed class EngineArguments
         AddShape();
         AddTimes();
         AddLimits();
+        AddPrefixCache();
         AddAnswers();
         if (findTokenCounter is not null)
             AddTokenizer(findTokenCounter);
@@ -61,7 +64,7 @@ internal sealed class EngineArguments
         AddFlag("--strict-model", "Answer 404 for other models.", static o => o.StrictModel = true);
         Add("--profile", "batching or serial [default: batching].", "PROFILE",
             ParseProfile, static (o, profile) => o.Profile = profile);
-        Add("--hardware", $"Times and limits of {string.Join(", ", HardwareProfiles.Names)}, or NAME=PROFILE:KEY=VALUE,… "
+        Add("--hardware", $"Times and limits of {KnownHardware}, or NAME=PROFILE:KEY=VALUE,… "
             + "[default: those below].", "HARDWARE",
             ParseHardware, static (o, hardware) => o.Hardware = hardware);
     }
@@ -92,9 +95,15 @@ internal sealed class EngineArguments
             ParseInteger, static (o, requests) => o.QueueLimit = requests);
         Add("--token-budget", "Tokens of one iteration; batching [default: 2048].", "N",
             ParseInteger, static (o, tokens) => o.TokenBudget = tokens);
-        Add("--kv-cache-tokens", $"What its KV cache holds, and the longest context [default: {Defaults.ContextTokens}].", "N",
+        Add("--kv-cache-tokens",
+            $"What its KV cache holds, and the longest context [default: {Defaults.ContextTokens}].", "N",
             ParseInteger, static (o, tokens) => o.KvCacheTokens = tokens);
     }
+
+    private void AddPrefixCache() => AddFlag(
+        "--prefix-cache",
+        "Do not compute again what a prompt begins with as an earlier one did; batching, without --tokenizer.",
+        static o => o.CachesPrefixes = true);
 
     private void AddAnswers()
     {
@@ -202,7 +211,7 @@ internal sealed class EngineArguments
         return token.Contains('=', StringComparison.Ordinal)
             ? HardwareProfileText.Parse(token)
             : throw new FormatException(
-                $"expected {string.Join(", ", HardwareProfiles.Names)}, or one of your own: {HardwareProfileText.Example}");
+                $"expected {KnownHardware}, or one of your own: {HardwareProfileText.Example}");
     }
 
     private static EngineIdentity ParseIdentity(string token) =>

@@ -76,6 +76,12 @@ internal sealed class EngineOptions
     /// <summary>What the KV cache holds, and so the longest context; null is 400,000.</summary>
     public int? KvCacheTokens { get; set; }
 
+    /// <summary>
+    /// Whether what a prompt has in common with earlier ones, from its start, is not computed again; batching only, and
+    /// only where prompts are counted by their bytes.
+    /// </summary>
+    public bool CachesPrefixes { get; set; }
+
     /// <summary>The longest context, and what KV use is relative to.</summary>
     public int ContextTokens => (int)Math.Min(int.MaxValue, ResolveHardware().KvTokens);
 
@@ -125,6 +131,7 @@ internal sealed class EngineOptions
             MaxRequests = MaxConcurrency ?? hardware.MaxRequests,
             Slots = hardware.IsBatching && !IsSerial ? 0 : MaxConcurrency ?? (IsSerial ? 1 : hardware.Slots),
             KvTokens = KvCacheTokens ?? hardware.KvTokens,
+            CachesPrefixes = CachesPrefixes,
         };
     }
 

@@ -11,6 +11,7 @@ internal static class EngineOptionsValidator
         CheckShape(options, errors);
         CheckTimes(options, errors);
         CheckLimits(options, errors);
+        CheckPrefixCache(options, errors);
         errors.AddRange(options.Failures.Validate().Select(static error => $"--fail {error}."));
         return errors;
     }
@@ -50,11 +51,24 @@ internal static class EngineOptionsValidator
             $"--max-concurrency {options.MaxConcurrency}: the serial profile runs one at a time; "
             + "use --profile batching or leave it out.");
         Check(errors, options.QueueLimit is null or >= 0, $"--queue-limit {options.QueueLimit}: expected 0 or more.");
-        Check(errors, options.TokenBudget is null or >= 1, $"--token-budget {options.TokenBudget}: expected 1 or more.");
+        Check(
+            errors,
+            options.TokenBudget is null or >= 1,
+            $"--token-budget {options.TokenBudget}: expected 1 or more.");
         Check(
             errors,
             options.KvCacheTokens is null or >= KvBlocks.BlockTokens,
             $"--kv-cache-tokens {options.KvCacheTokens}: expected {KvBlocks.BlockTokens} or more, a block.");
+    }
+
+    private static void CheckPrefixCache(EngineOptions options, List<string> errors)
+    {
+        if (!options.CachesPrefixes)
+            return;
+        Check(errors, options.ResolveHardware().IsBatching, "--prefix-cache: only an engine that batches has one; "
+            + "leave it out, or use --profile batching without slots.");
+        Check(errors, options.TokenCounter is null, "--prefix-cache: blocks are found by the bytes of prompts; "
+            + "leave out --tokenizer.");
     }
 
     private static void CheckMilliseconds(List<string> errors, string option, double? milliseconds) =>

@@ -25,7 +25,10 @@ internal static class Given
     }
 
     public static SimulationPlan Plan(
-        IReadOnlyList<SimulatedRequest> requests, string policy = "pending-prefill", int engines = 4, int seed = 1) => new()
+        IReadOnlyList<SimulatedRequest> requests,
+        string policy = "pending-prefill",
+        int engines = 4,
+        int seed = 1) => new()
         {
             Fleet = [.. SimulatedBackend.Repeat(A100, engines)],
             Requests = requests,

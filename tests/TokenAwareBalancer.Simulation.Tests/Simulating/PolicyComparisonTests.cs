@@ -46,7 +46,10 @@ public sealed class PolicyComparisonTests
         var rate = 0.8 * Saturation.FindRatePerSecond(fleet, pool);
         var requests = Arrivals.Poisson(Arrivals.Shuffle(pool, 14_000, seed: 1), rate, seed: 1);
         string[] policies =
-            ["random", "round-robin", "power-of-two-choices", "least-connections", "least-tokens", "pending-prefill", "lmetric"];
+        [
+            "random", "round-robin", "power-of-two-choices", "least-connections", "least-tokens", "pending-prefill",
+            "lmetric",
+        ];
         return policies.ToDictionary(policy => policy, policy =>
         {
             var measured = Given.Run(new SimulationPlan

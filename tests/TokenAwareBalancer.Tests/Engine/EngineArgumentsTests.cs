@@ -35,7 +35,7 @@ public sealed class EngineArgumentsTests
         Assert.True(options.StrictModel && options.EarlyStart);
         var hardware = options.ResolveHardware();
         Assert.Equal(new IterationCosts(20, 0.5, 0.1), hardware.Costs);
-        Assert.Equal((4, 512, 1000, true), (hardware.Concurrency, hardware.TokenBudget, hardware.KvTokens, hardware.IsBatching));
+        Assert.Equal((4, 512, 1000), (hardware.Concurrency, hardware.TokenBudget, hardware.KvTokens));
         Assert.Equal((0.3, 5, 10, 9), (options.ResolveJitter(), options.QueueLimit, options.Speed, options.Seed));
         Assert.Equal(AnswerLength.Uniform(3, 4), options.ResolveAnswerTokens());
         Assert.Equal(0.5, options.Failures.Cut);
@@ -55,12 +55,13 @@ public sealed class EngineArgumentsTests
     [Fact]
     public void Read_Hardware_SetsWhatNothingElseDoes()
     {
-        var h100 = HardwareProfiles.Find("h100-llama-8b")!;
+        var h100 = HardwareProfiles.Find("h100-llama-8b")! with { CachesPrefixes = false };
 
         Assert.Equal(h100, Read("--hardware h100-llama-8b").ResolveHardware());
         Assert.Equal(
             h100 with { MaxRequests = 8, Costs = h100.Costs with { PrefillTokenMilliseconds = 1 } },
             Read("--hardware h100-llama-8b --max-concurrency 8 --prefill-ms-per-token 1").ResolveHardware());
+        Assert.True(Read("--hardware h100-llama-8b --prefix-cache").ResolveHardware().CachesPrefixes);
         Assert.Equal(1, Read("--hardware h100-llama-8b --profile serial").ResolveHardware().Slots);
         Assert.Equal(4, Read("--hardware mine=a100-llama-8b:slots=4").ResolveHardware().Concurrency);
     }
@@ -95,6 +96,7 @@ public sealed class EngineArgumentsTests
     [InlineData("--queue-limit -1", "--queue-limit -1: expected")]
     [InlineData("--token-budget 0", "--token-budget 0: expected")]
     [InlineData("--kv-cache-tokens 0", "--kv-cache-tokens 0: expected")]
+    [InlineData("--prefix-cache --profile serial", "--prefix-cache: only an engine that batches has one")]
     public async Task Run_ValueOutOfRange_NamesItAndExitsWithTwo(string arguments, string expected)
     {
         using var error = new StringWriter();
@@ -117,6 +119,13 @@ public sealed class EngineArgumentsTests
         Assert.Contains("--speed", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("--jitter", error.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Validate_PrefixCacheWithATokenizer_IsAnError() => Assert.Contains(
+        "leave out --tokenizer",
+        Assert.Single(EngineOptionsValidator.Validate(
+            new EngineOptions { CachesPrefixes = true, TokenCounter = new WordCounter() })),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Tokenizer_NotWired_IsNoOption() =>

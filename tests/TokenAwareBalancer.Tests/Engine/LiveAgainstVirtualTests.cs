@@ -23,7 +23,7 @@ public sealed class LiveAgainstVirtualTests
     {
         var requests = CreateRequests();
         var expected = Simulation.Run(
-            new SimulationPlan { Fleet = [new("one", Hardware)], Requests = requests, WarmUpShare = 0, SeriesPoints = 0 },
+            new SimulationPlan { Fleet = [new("one", Hardware)], Requests = requests, WarmUpShare = 0 },
             TimeProvider.System,
             cancellationToken: Cancellation).Records;
 

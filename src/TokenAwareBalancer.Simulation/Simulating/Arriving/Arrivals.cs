@@ -7,7 +7,9 @@ public static class Arrivals
     private const long OrderStream = -3;
     private const long GapStream = -4;
 
-    /// <summary>So many requests in an order drawn by the seed: the list again and again, shuffled anew each time.</summary>
+    /// <summary>
+    /// So many requests in an order drawn by the seed: the list again and again, shuffled anew each time.
+    /// </summary>
     /// <remarks>For lengths alone: prefixes that are shared come in their own order.</remarks>
     public static SimulatedRequest[] Shuffle(IReadOnlyList<SimulatedRequest> pool, int count, int seed)
     {
@@ -31,7 +33,9 @@ public static class Arrivals
         IReadOnlyList<SimulatedRequest> requests, double ratePerSecond, int seed) =>
         Space(requests, seed, random => -Math.Log(1 - random.NextDouble()) / ratePerSecond);
 
-    /// <summary>Burstier or smoother than independent users: times between requests from a gamma distribution.</summary>
+    /// <summary>
+    /// Burstier or smoother than independent users: times between requests from a gamma distribution.
+    /// </summary>
     /// <param name="requests">In their order.</param>
     /// <param name="ratePerSecond">On average.</param>
     /// <param name="variation">Standard deviation of the times over their mean: 1 is Poisson, more is burstier.</param>

@@ -2,7 +2,9 @@ using TokenAwareBalancer.Simulating.Engines;
 
 namespace TokenAwareBalancer.Simulating.Arriving;
 
-/// <summary>How many requests of a kind a fleet serves in the long run, found by giving each engine all it can take.</summary>
+/// <summary>
+/// How many requests of a kind a fleet serves in the long run, found by giving each engine all it can take.
+/// </summary>
 /// <remarks>
 /// An engine is given its part of the requests at once, and runs until all are answered: its rate is that of the middle
 /// three fifths of the answers, while its batch is full. The fleet's is the sum. Of requests that share prefixes each
@@ -40,7 +42,10 @@ public static class Saturation
         var ends = new EndTimes();
         foreach (var request in requests)
         {
-            var asked = new ScheduledRequest(request.PromptTokens, request.OutputTokens) { BlockIds = request.BlockIds };
+            var asked = new ScheduledRequest(request.PromptTokens, request.OutputTokens)
+            {
+                BlockIds = request.BlockIds,
+            };
             if (engine.CanHold(asked))
                 engine.Add(asked);
         }

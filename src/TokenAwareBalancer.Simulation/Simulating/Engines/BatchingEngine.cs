@@ -262,10 +262,14 @@ internal sealed class BatchingEngine : EngineModel
         _blocks.Release(request);
     }
 
-    /// <summary>What each of its streams reads: the prompt and all tokens but the last, which is computed next.</summary>
+    /// <summary>
+    /// What each of its streams reads: the prompt and all tokens but the last, which is computed next.
+    /// </summary>
     private static long ContextOf(ScheduledRequest request) => request.PromptTokens + request.GeneratedTokens - 1L;
 
-    /// <summary>The step, modulo the size of a block, at which its streams grow one: when their context fills it.</summary>
+    /// <summary>
+    /// The step, modulo the size of a block, at which its streams grow one: when their context fills it.
+    /// </summary>
     private static int PhaseOf(ScheduledRequest request)
     {
         var phase = (request.SinceStep - ContextOf(request)) % KvBlocks.BlockTokens;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace TokenAwareBalancer.Simulating.Engines;
 
-/// <summary>Reads a profile that a user defines: <c>NAME=PROFILE:KEY=VALUE,…</c>, what is not named as in the other.</summary>
+/// <summary>
+/// Reads a profile that a user defines: <c>NAME=PROFILE:KEY=VALUE,…</c>, what is not named as in the other.
+/// </summary>
 public static class HardwareProfileText
 {
     public const string Example = "slow=a100-llama-8b:a=22,b=0.14,kv=200000";

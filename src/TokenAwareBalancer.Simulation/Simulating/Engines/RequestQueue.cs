@@ -1,6 +1,8 @@
 namespace TokenAwareBalancer.Simulating.Engines;
 
-/// <summary>Requests in an order, any of which may leave; the links are the requests' own, so nothing is allocated.</summary>
+/// <summary>
+/// Requests in an order, any of which may leave; the links are the requests' own, so nothing is allocated.
+/// </summary>
 internal sealed class RequestQueue
 {
     private readonly ScheduledPlace _place;

@@ -64,7 +64,9 @@ public class ScheduledRequest
 
     internal ScheduledRequest? Next { get; set; }
 
-    /// <summary>Prompt tokens, and after a preemption generated ones, whose KV must be there before the next token.</summary>
+    /// <summary>
+    /// Prompt tokens, and after a preemption generated ones, whose KV must be there before the next token.
+    /// </summary>
     internal int TargetTokens { get; set; }
 
     /// <summary>Those of them that are there.</summary>
@@ -76,13 +78,17 @@ public class ScheduledRequest
     /// <summary>Choices that still decode; 0 while it is not decoding.</summary>
     internal int Streams { get; set; }
 
-    /// <summary>The engine's step at which <see cref="GeneratedTokens"/> and what follows from it were last true.</summary>
+    /// <summary>
+    /// The engine's step at which <see cref="GeneratedTokens"/> and what follows from it were last true.
+    /// </summary>
     internal long SinceStep { get; set; }
 
     /// <summary>The step after which its next choice ends.</summary>
     internal long DueStep { get; set; }
 
-    /// <summary>Blocks that it holds for itself, those of the prefix cache aside, as of <see cref="SinceStep"/>.</summary>
+    /// <summary>
+    /// Blocks that it holds for itself, those of the prefix cache aside, as of <see cref="SinceStep"/>.
+    /// </summary>
     internal long OwnBlocks { get; set; }
 
     /// <summary>Those that each stream has grown since the prompt was done.</summary>

@@ -78,7 +78,8 @@ internal sealed class SlotEngine : EngineModel
         if (ordinal == request.OutputTokens)
             Empty(slot);
         else
-            Begin(slot, dueSeconds, Profile.Costs.BaseMilliseconds + Profile.Costs.DecodeMilliseconds(1, contextTokens));
+            Begin(
+                slot, dueSeconds, Profile.Costs.BaseMilliseconds + Profile.Costs.DecodeMilliseconds(1, contextTokens));
         if (sink.WantsEachToken || ordinal == 1 || ordinal == request.OutputTokens)
             sink.OnToken(request, ordinal, dueSeconds);
     }

@@ -2,7 +2,9 @@ using TokenAwareBalancer.Simulating.Engines;
 
 namespace TokenAwareBalancer.Simulating.Running;
 
-/// <summary>An engine at its place in the fleet: moves it on when it is due, and carries its tokens to the balancers.</summary>
+/// <summary>
+/// An engine at its place in the fleet: moves it on when it is due, and carries its tokens to the balancers.
+/// </summary>
 internal sealed class EngineSite : IEventTarget, ITokenSink
 {
     private readonly FleetRun _run;

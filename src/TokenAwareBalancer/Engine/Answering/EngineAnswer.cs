@@ -3,7 +3,9 @@ using TokenAwareBalancer.Engine.Requests;
 
 namespace TokenAwareBalancer.Engine.Answering;
 
-/// <summary>All of an answer that is known when its request is accepted; only the time of each token is not.</summary>
+/// <summary>
+/// All of an answer that is known when its request is accepted; the time of each token is not, nor what was cached.
+/// </summary>
 internal sealed class EngineAnswer
 {
     /// <summary>Unique for one engine and seed, without the API's prefix.</summary>
@@ -18,6 +20,9 @@ internal sealed class EngineAnswer
     public required IReadOnlyList<AnswerChoice> Choices { get; init; }
 
     public required AnswerWords Words { get; init; }
+
+    /// <summary>Prompt tokens found in the prefix cache, once computing has begun; null where it is not told.</summary>
+    public int? CachedTokens { get; set; }
 
     public ToolCall? ToolCall => Request.ToolCall;
 

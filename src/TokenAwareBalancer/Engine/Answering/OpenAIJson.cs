@@ -34,6 +34,7 @@ internal static class OpenAIJson
         json.WriteNumber("prompt_tokens", answer.Request.PromptTokens);
         json.WriteNumber("total_tokens", answer.Request.PromptTokens + answer.CompletionTokens);
         json.WriteNumber("completion_tokens", answer.CompletionTokens);
+        WriteCached(json, answer);
         json.WriteEndObject();
     }
 
@@ -43,6 +44,16 @@ internal static class OpenAIJson
         json.WriteStartObject("usage");
         json.WriteNumber("prompt_tokens", answer.Request.PromptTokens);
         json.WriteNumber("total_tokens", answer.Request.PromptTokens);
+        json.WriteEndObject();
+    }
+
+    // As vLLM with --enable-prompt-tokens-details.
+    private static void WriteCached(Utf8JsonWriter json, EngineAnswer answer)
+    {
+        if (answer.CachedTokens is not { } cachedTokens)
+            return;
+        json.WriteStartObject("prompt_tokens_details");
+        json.WriteNumber("cached_tokens", cachedTokens);
         json.WriteEndObject();
     }
 

@@ -18,6 +18,9 @@ internal sealed record EngineRequest
 
     public required int PromptTokens { get; init; }
 
+    /// <summary>Ids of its blocks, by <see cref="PromptBlocks"/>; empty where prefixes are not cached.</summary>
+    public ReadOnlyMemory<long> BlockIds { get; init; }
+
     /// <summary>How many answers are generated; 0 when the prompt is all there is to compute.</summary>
     public int Choices { get; init; } = 1;
 

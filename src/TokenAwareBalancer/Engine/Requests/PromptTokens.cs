@@ -8,13 +8,16 @@ namespace TokenAwareBalancer.Engine.Requests;
 internal sealed class PromptTokens
 {
     /// <summary>What English text has per token, about; the rule when no tokenizer is given.</summary>
-    private const int BytesPerToken = 4;
+    public const int BytesPerToken = 4;
 
     private readonly ITokenCounter? _counter;
+    private readonly PromptBlocks? _blocks;
     private long _countedTokens;
     private long _uncountedBytes;
 
-    public PromptTokens(ITokenCounter? counter) => _counter = counter;
+    /// <param name="counter">Null counts bytes.</param>
+    /// <param name="blocks">Gets the texts too; only where bytes are counted.</param>
+    public PromptTokens(ITokenCounter? counter, PromptBlocks? blocks = null) => (_counter, _blocks) = (counter, blocks);
 
     /// <summary>At least 1: there is no empty prompt once a chat template is around it.</summary>
     public int Total => (int)Math.Clamp(_countedTokens + _uncountedBytes / BytesPerToken, 1, int.MaxValue);
@@ -28,9 +31,17 @@ internal sealed class PromptTokens
 
     public void Add(string text)
     {
-        if (_counter is null)
+        if (_blocks is not null)
+            AddBlocks(Encoding.UTF8.GetBytes(text), _blocks);
+        else if (_counter is null)
             _uncountedBytes += Encoding.UTF8.GetByteCount(text);
         else
             _countedTokens += _counter.CountTokens(Encoding.UTF8.GetBytes(text));
+    }
+
+    private void AddBlocks(byte[] utf8, PromptBlocks blocks)
+    {
+        _uncountedBytes += utf8.Length;
+        blocks.Add(utf8);
     }
 }

@@ -5,9 +5,10 @@ namespace TokenAwareBalancer.Engine.Scheduling;
 
 /// <summary>Drives an engine model in real time, and hands its tokens to the handlers.</summary>
 /// <remarks>
-/// It is the model that the simulator runs in virtual time. All access to it is through one inbox read by one task. The timer posts to the same inbox, is armed only
-/// while something is due, and so an idle engine costs nothing. Timers are good to a millisecond or two: the model
-/// is told the time that it is, does all that was due, and counts on from when it was due.
+/// It is the model that the simulator runs in virtual time. All access to it is through one inbox read by one task. The
+/// timer posts to the same inbox, is armed only while something is due, and so an idle engine costs nothing. Timers are
+/// good to a millisecond or two: the model is told the time that it is, does all that was due, and counts on from when
+/// it was due.
 /// </remarks>
 internal sealed class EngineLoop : IAsyncDisposable, ITokenSink
 {

@@ -10,9 +10,15 @@ internal sealed class AnswerWriter
     private readonly EngineAnswer _answer;
     private readonly EngineJob _job;
     private readonly int? _cutAfterTokens;
+    private readonly bool _tellsCached;
 
-    public AnswerWriter(EngineExchange exchange, EngineAnswer answer, EngineJob job)
+    /// <param name="exchange">Where it is written.</param>
+    /// <param name="answer">What is written.</param>
+    /// <param name="job">When.</param>
+    /// <param name="tellsCached">Whether usage says what was cached.</param>
+    public AnswerWriter(EngineExchange exchange, EngineAnswer answer, EngineJob job, bool tellsCached)
     {
+        _tellsCached = tellsCached;
         _exchange = exchange;
         _answer = answer;
         _job = job;
@@ -38,6 +44,8 @@ internal sealed class AnswerWriter
         {
             while (writtenTokens != _cutAfterTokens && _job.Ordinals.TryRead(out var ordinal))
             {
+                if (ordinal == 1)
+                    LearnCached();
                 if (ordinal == 1 && !startsEarly)
                     stream.WriteStart(output);
                 stream.WriteToken(output, ordinal);
@@ -63,6 +71,10 @@ internal sealed class AnswerWriter
             while (_job.Ordinals.TryRead(out var ordinal))
                 writtenTokens = ordinal;
         }
+        LearnCached();
         return writtenTokens == _job.OutputTokens && await _exchange.WriteAnswerAsync(_answer);
     }
+
+    /// <summary>Known once there is a token: the engine wrote it before it told of that.</summary>
+    private void LearnCached() => _answer.CachedTokens = _tellsCached ? _job.CachedTokens : null;
 }

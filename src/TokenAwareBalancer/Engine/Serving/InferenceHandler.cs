@@ -7,9 +7,10 @@ namespace TokenAwareBalancer.Engine.Serving;
 
 /// <summary>Serves one request of an API from its head to its last byte.</summary>
 /// <remarks>
-/// 1 draw the plan; 2 refuse; 3 read; 4 fail by status or stall; 5 schedule, which may find the prompt too long or
-/// the queue full, unless the API takes no time; 6 write the answer as its tokens come, which may be cut. A client that leaves is taken out of the
-/// schedule by a callback, not by this flow, so that a handler that waits for a slow reader does not hold a place.
+/// 1 draw the plan; 2 refuse; 3 read; 4 fail by status or stall; 5 schedule, which may find the prompt too long or the
+/// queue full, unless the API takes no time; 6 write the answer as its tokens come, which may be cut. A client that
+/// leaves is taken out of the schedule by a callback, not by this flow, so that a handler that waits for a slow reader
+/// does not hold a place.
 /// </remarks>
 internal sealed class InferenceHandler
 {
@@ -95,7 +96,9 @@ internal sealed class InferenceHandler
     {
         try
         {
-            return await exchange.ReadAsync(new PromptTokens(_options.TokenCounter));
+            var blocks = _options.CachesPrefixes ? new PromptBlocks() : null;
+            var request = await exchange.ReadAsync(new PromptTokens(_options.TokenCounter, blocks));
+            return blocks is null ? request : request with { BlockIds = blocks.Ids };
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
@@ -127,7 +130,11 @@ internal sealed class InferenceHandler
     {
         // 5. Schedule.
         var choiceTokens = Array.ConvertAll([.. answer.Choices], static choice => choice.Tokens);
-        var job = new EngineJob(answer.Request.PromptTokens, choiceTokens, exchange.ReceivedTimestamp);
+        var job = new EngineJob(answer.Request.PromptTokens, choiceTokens, exchange.ReceivedTimestamp)
+        {
+            BlockIds = answer.Request.BlockIds,
+            BlockTokens = PromptBlocks.BlockTokens,
+        };
         if (!_loop.CanHold(job))
         {
             _counters.Rejected();
@@ -147,7 +154,7 @@ internal sealed class InferenceHandler
             return;
         }
         // 6. Write the answer.
-        var writer = new AnswerWriter(exchange, answer, job);
+        var writer = new AnswerWriter(exchange, answer, job, _options.CachesPrefixes);
         var isWritten = answer.Request is { IsStream: true, Form: IStreamedForm form }
             ? await writer.WriteStreamAsync(form, _options.EarlyStart)
             : await writer.WriteWholeAsync();

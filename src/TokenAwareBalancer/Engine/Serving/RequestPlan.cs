@@ -50,7 +50,9 @@ internal sealed class RequestPlan
             return request.MaxTokens;
         var roomTokens = (hardware.KvTokens / KvBlocks.BlockTokens * KvBlocks.BlockTokens - request.PromptTokens)
             / Math.Max(1, request.Choices);
-        return roomTokens >= (request.MaxTokens ?? AnswerLength.LongestTokens) ? request.MaxTokens : (int)Math.Max(1, roomTokens);
+        return roomTokens >= (request.MaxTokens ?? AnswerLength.LongestTokens)
+            ? request.MaxTokens
+            : (int)Math.Max(1, roomTokens);
     }
 
     private AnswerChoice DrawChoice(EngineRequest request)

@@ -2,7 +2,8 @@ namespace TokenAwareBalancer.Simulating.Arriving;
 
 public sealed class ArrivalsTests
 {
-    private static readonly SimulatedRequest[] Pool = [.. Enumerable.Range(1, 100).Select(i => new SimulatedRequest(i, i, i))];
+    private static readonly SimulatedRequest[] Pool =
+        [.. Enumerable.Range(1, 100).Select(i => new SimulatedRequest(i, i, i))];
 
     [Fact]
     public void Shuffle_EachRound_HasEachOnceInAnotherOrder()
@@ -43,7 +44,8 @@ public sealed class ArrivalsTests
         var slow = Arrivals.Poisson(Pool, 1, seed: 4);
         var fast = Arrivals.Poisson(Pool, 10, seed: 4);
 
-        Assert.All(slow.Zip(fast), pair => Assert.Equal(pair.First.ArrivalSeconds, pair.Second.ArrivalSeconds * 10, 1e-9));
+        Assert.All(
+            slow.Zip(fast), pair => Assert.Equal(pair.First.ArrivalSeconds, pair.Second.ArrivalSeconds * 10, 1e-9));
     }
 
     [Fact]

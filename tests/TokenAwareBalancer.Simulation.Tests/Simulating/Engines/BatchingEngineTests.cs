@@ -160,7 +160,9 @@ public sealed class BatchingEngineTests
         Assert.Throws<ArgumentException>(() => engine.Add(larger));
     }
 
-    /// <summary>Somewhat more than the engine can take; of those that share prefixes, conversations that go on.</summary>
+    /// <summary>
+    /// Somewhat more than the engine can take; of those that share prefixes, conversations that go on.
+    /// </summary>
     private static SimulatedRequest[] Requests(int seed, int count, bool sharesPrefixes)
     {
         var requests = Given.Requests(count, 3.2, seed, mostPromptTokens: 1500, mostOutputTokens: 500);

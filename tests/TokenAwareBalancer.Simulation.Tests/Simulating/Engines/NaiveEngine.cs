@@ -1,6 +1,8 @@
 namespace TokenAwareBalancer.Simulating.Engines;
 
-/// <summary>The batching engine once more, as plainly as it can be said: every request touched in every iteration.</summary>
+/// <summary>
+/// The batching engine once more, as plainly as it can be said: every request touched in every iteration.
+/// </summary>
 internal sealed class NaiveEngine
 {
     private const int Block = 16;
@@ -159,7 +161,8 @@ internal sealed class NaiveEngine
     private static long Needed(Item item) => (item.Computed + item.Chunk + Block - 1) / Block
         - (item.Computed + Block - 1) / Block;
 
-    private long Free() => _profile.KvTokens / Block - _running.Sum(item => item.Own) - _cache.Sum(entry => entry.Blocks);
+    private long Free() =>
+        _profile.KvTokens / Block - _running.Sum(item => item.Own) - _cache.Sum(entry => entry.Blocks);
 
     private long Available() => Free() + _cache.Where(entry => entry.Holders.Count == 0).Sum(entry => entry.Blocks);
 

@@ -123,9 +123,11 @@ public sealed class ChatCompletionsTests
     [Fact]
     public async Task Prompt_LargerThanTheCache_IsRefused()
     {
-        await using var engine = await RunningEngine.StartAsync(new EngineOptions { Speed = 100, KvCacheTokens = 1600 });
+        await using var engine = await RunningEngine.StartAsync(
+            new EngineOptions { Speed = 100, KvCacheTokens = 1600 });
 
-        using var response = await engine.PostAsync(RunningEngine.ChatPath, RunningEngine.Chat(new string('x', 4 * 1601)));
+        using var response = await engine.PostAsync(
+            RunningEngine.ChatPath, RunningEngine.Chat(new string('x', 4 * 1601)));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(

@@ -41,10 +41,18 @@ internal sealed class MessagesApi : IAnswerApi, IStreamedForm
         json.WriteString("stop_reason", GetStopReason(answer));
         json.WriteNull("stop_sequence");
         json.WriteStartObject("usage");
-        json.WriteNumber("input_tokens", answer.Request.PromptTokens);
+        WriteInputTokens(json, answer);
         json.WriteNumber("output_tokens", answer.CompletionTokens);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    /// <summary>Anthropic counts what was read from a cache apart from the rest of the prompt.</summary>
+    public static void WriteInputTokens(Utf8JsonWriter json, EngineAnswer answer)
+    {
+        json.WriteNumber("input_tokens", answer.Request.PromptTokens - (answer.CachedTokens ?? 0));
+        if (answer.CachedTokens is { } cachedTokens)
+            json.WriteNumber("cache_read_input_tokens", cachedTokens);
     }
 
     public IAnswerStream OpenStream(EngineAnswer answer) => answer.ToolCall is { } call

@@ -70,7 +70,7 @@ internal class MessagesStream : IAnswerStream
         json.WriteNull("stop_reason");
         json.WriteNull("stop_sequence");
         json.WriteStartObject("usage");
-        json.WriteNumber("input_tokens", Answer.Request.PromptTokens);
+        MessagesApi.WriteInputTokens(json, Answer);
         json.WriteNumber("output_tokens", 0);
         json.WriteEndObject();
         json.WriteEndObject();

@@ -70,7 +70,7 @@ internal static class ResponseJson
         json.WriteStartObject("usage");
         json.WriteNumber("input_tokens", answer.Request.PromptTokens);
         json.WriteStartObject("input_tokens_details");
-        json.WriteNumber("cached_tokens", 0);
+        json.WriteNumber("cached_tokens", answer.CachedTokens ?? 0);
         json.WriteEndObject();
         json.WriteNumber("output_tokens", answer.CompletionTokens);
         json.WriteStartObject("output_tokens_details");
