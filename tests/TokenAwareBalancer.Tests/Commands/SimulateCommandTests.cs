@@ -207,6 +207,7 @@ public sealed class SimulateCommandTests
             + "--fleet serial --policies round-robin --seeds 2 --requests 40000 --json --find-capacity ttft.mean<0.2");
 
         Assert.Equal(ExitCode.Ok, exitCode);
+        Assert.Contains("\"condition\": \"ttft.mean<0.2\"", output, StringComparison.Ordinal);
         var one = JsonDocument.Parse(output).RootElement[0];
         Assert.InRange(one.GetProperty("ratePerSecond").GetDouble(), 6.667 * 0.95, 6.667 * 1.05);
         Assert.InRange(one.GetProperty("ttft").GetProperty("mean").GetDouble(), 0.18, 0.2);
