@@ -43,6 +43,11 @@ internal static class SimulateCommand
         {
             return await FailAsync(exception.Message, console.Error, ExitCode.WrongInput);
         }
+        // Out of runs at the same time.
+        catch (AggregateException exception) when (exception.InnerException is ArgumentException cause)
+        {
+            return await FailAsync(cause.Message, console.Error, ExitCode.WrongInput);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return await FailAsync($"Cannot write: {exception.Message}", console.Error, ExitCode.Failure);

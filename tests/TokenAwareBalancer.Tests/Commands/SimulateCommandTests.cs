@@ -116,6 +116,23 @@ public sealed class SimulateCommandTests
     }
 
     [Fact]
+    public async Task Json_OfAPolicyWithoutAnAnswer_HasNoNumbersForIt()
+    {
+        // Ten small requests come first, and are the warm-up; no engine holds those that follow.
+        using var trace = new TemporaryFile("TIMESTAMP,ContextTokens,GeneratedTokens\n" + string.Concat(
+            Enumerable.Range(0, 20).Select(second => $"2023-11-16 18:00:{second:00},{(second < 10 ? 100 : 5000)},5\n")));
+
+        var (exitCode, output, _) = await InvokeAsync($"--trace {trace.Path} --arrivals trace --fleet 2xa100-llama-8b "
+            + "--kv-tokens 1600 --warmup 0.5 --policies random --seeds 1 --json --no-progress");
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+        var one = JsonDocument.Parse(output).RootElement[0];
+        Assert.Equal(10, one.GetProperty("refused").GetInt32());
+        Assert.All((string[])["ttft", "tpot", "e2e", "isolated"], name =>
+            Assert.Equal(JsonValueKind.Null, one.GetProperty(name).ValueKind));
+    }
+
+    [Fact]
     public async Task Seed_TheSame_GivesTheSameNumbersWhateverTheThreads()
     {
         var line = $"{Small} --load 0.8 --policies random,least-connections --seeds 2 --jitter 0.1 --json";

@@ -70,7 +70,9 @@ internal static class ExperimentJson
             policy.HeldPart,
             policy.IsGrowing,
             Shares = plan.Fleet.Backends.Zip(policy.Shares()).ToDictionary(one => one.First.Name, one => one.Second),
-            Isolated = new { Ttft = policy.IsolatedFirstTokenSeconds, E2e = policy.IsolatedWholeSeconds },
+            Isolated = policy.Whole is null
+                ? null
+                : new { Ttft = policy.IsolatedFirstTokenSeconds, E2e = policy.IsolatedWholeSeconds },
             Pooled = pooled is null ? null : new
             {
                 Ttft = Describe(pooled.FirstToken),
