@@ -35,12 +35,18 @@ internal static class SimulateCommand
             if (asked.Capacity is { } question)
                 Find(asked.Plan, question, progress, new(files, console.Output), cancellationToken);
             else
-                Compare(asked.Plan, CommandLineText.Of(parsed), progress, new(files, console.Output), cancellationToken);
+                Compare(
+                    asked.Plan, CommandLineText.Of(parsed), progress, new(files, console.Output), cancellationToken);
             return ExitCode.Ok;
         }
         catch (ArgumentException exception)
         {
             return await FailAsync(exception.Message, console.Error, ExitCode.WrongInput);
+        }
+        // Out of runs at the same time.
+        catch (AggregateException exception) when (exception.InnerException is ArgumentException cause)
+        {
+            return await FailAsync(cause.Message, console.Error, ExitCode.WrongInput);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -23,7 +23,8 @@ internal sealed record ArrivalPattern(double? Variation)
         "trace" => Trace,
         "poisson" => Poisson,
         _ when text.StartsWith("gamma:", StringComparison.Ordinal)
-            && double.TryParse(text["gamma:".Length..], NumberStyles.Float, CultureInfo.InvariantCulture, out var variation)
+            && double.TryParse(
+                text["gamma:".Length..], NumberStyles.Float, CultureInfo.InvariantCulture, out var variation)
             && variation is > 0 and <= 20 => new ArrivalPattern(variation),
         _ => throw new FormatException(
             $"\"{text}\": expected trace, poisson, or gamma:CV with a coefficient of variation up to 20, as gamma:2"),

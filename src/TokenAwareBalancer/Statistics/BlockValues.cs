@@ -1,6 +1,6 @@
 namespace TokenAwareBalancer.Statistics;
 
-/// <summary>Values in blocks, of which a resample takes some never, some once and some often; sorted once for all.</summary>
+/// <summary>Values in blocks, of which a resample takes some never and some often; sorted once for all.</summary>
 internal sealed class BlockValues
 {
     private readonly double[] _sorted;

@@ -3,11 +3,11 @@ namespace TokenAwareBalancer.Statistics;
 /// <summary>How certain a ratio is, from long runs over the same requests.</summary>
 /// <remarks>
 /// Each run is cut into blocks of neighbouring requests. Of each of many resamples, which draw as many blocks as there
-/// are out of those of all runs, the ratio is taken; the interval is the middle 95 % of them (a block bootstrap: Carlstein,
-/// 1986; the blocks are the batches of the method of batch means). Requests that queue together are drawn together, so
-/// what one burst does is not counted as often as it has requests; both sides draw the same blocks, so what makes one
-/// burst worse than another cancels out. It wants blocks that are long against the time an engine takes to forget, and
-/// does not see what is decided once in a run; the seeds show that.
+/// are out of those of all runs, the ratio is taken; the interval is the middle 95 % of them (a block bootstrap:
+/// Carlstein, 1986; the blocks are the batches of the method of batch means). Requests that queue together are drawn
+/// together, so what one burst does is not counted as often as it has requests; both sides draw the same blocks, so what
+/// makes one burst worse than another cancels out. It wants blocks that are long against the time an engine takes to
+/// forget, and does not see what is decided once in a run; the seeds show that.
 /// </remarks>
 internal sealed class PairedBlockBootstrap
 {

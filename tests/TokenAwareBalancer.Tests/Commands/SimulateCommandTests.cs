@@ -9,7 +9,12 @@ namespace TokenAwareBalancer.Commands;
 /// <summary><c>balancer simulate</c> as a shell sees it.</summary>
 public sealed class SimulateCommandTests
 {
-    private const string Small = "--mix lognormal:in=800,out=60,sigma=0.8 --fleet 2xa100-llama-8b --requests 1500 --no-progress";
+    private const string Small =
+        "--mix lognormal:in=800,out=60,sigma=0.8 --fleet 2xa100-llama-8b --requests 1500 --no-progress";
+
+    /// <summary>Requests of 0.1 s each, one at a time.</summary>
+    private const string Serial =
+        "--mix fixed:in=1000,out=1 --profile serial=a100-llama-8b:slots=1,b=0.1,e=0 --no-progress";
 
     [Theory]
     [InlineData("", "--fleet: say which engines to simulate, for instance --fleet 4xh100-llama-8b,4xa100-llama-8b.")]
@@ -17,25 +22,37 @@ public sealed class SimulateCommandTests
         "--fleet: \"4xh100-lama-8b\" at character 17: there is no profile \"h100-lama-8b\", perhaps h100-llama-8b; ")]
     [InlineData("--fleet 0xa100-llama-8b", "--fleet: \"0xa100-llama-8b\" at character 1: expected 1 to 4096 engines.")]
     [InlineData("--fleet 2x", "--fleet: \"2x\" at character 1: expected a number of engines, an x and a profile")]
-    [InlineData("--fleet 2xa100-llama-8b --policies lmetrik", "--policies: \"lmetrik\" is not a known policy, perhaps lmetric; ")]
+    [InlineData("--fleet 2xa100-llama-8b --policies lmetrik",
+        "--policies: \"lmetrik\" is not a known policy, perhaps lmetric; ")]
     [InlineData("--fleet 2xa100-llama-8b --policies random,random", "--policies: each policy once.")]
-    [InlineData("--fleet 2xa100-llama-8b --policies random --baseline lmetric", "--baseline: \"lmetric\" is not simulated; ")]
-    [InlineData("--fleet 2xa100-llama-8b --load 0.8,1.6", "--load \"1.6\": expected a part of what the fleet can answer")]
+    [InlineData("--fleet 2xa100-llama-8b --policies random --baseline lmetric",
+        "--baseline: \"lmetric\" is not simulated; ")]
+    [InlineData("--fleet 2xa100-llama-8b --load 0.8,1.6",
+        "--load \"1.6\": expected a part of what the fleet can answer")]
     [InlineData("--fleet 2xa100-llama-8b --load 0.8,0.8", "--load: each load once.")]
     [InlineData("--fleet 2xa100-llama-8b --trace /nowhere", "--trace: /nowhere cannot be read: ")]
     [InlineData("--fleet 2xa100-llama-8b --trace a --mix code", "--trace and --mix each say what requests are")]
     [InlineData("--fleet 2xa100-llama-8b --mix tenents", "--mix: \"tenents\" is not a known mix, perhaps tenants; ")]
-    [InlineData("--fleet 2xa100-llama-8b --mix lognormal:im=3", "--mix: \"im\" is not known, perhaps in; expected one of in, out")]
+    [InlineData("--fleet 2xa100-llama-8b --mix lognormal:im=3",
+        "--mix: \"im\" is not known, perhaps in; expected one of in, out")]
     [InlineData("--fleet 2xa100-llama-8b --mix fixed:in=0", "--mix: \"in=0\": expected in=NUMBER from 1 to 1000000.")]
     [InlineData("--fleet 2xa100-llama-8b --mix chat:in=3", "--mix: the mix chat takes no numbers; ")]
-    [InlineData("--fleet 2xa100-llama-8b --arrivals gamma", "--arrivals: \"gamma\": expected trace, poisson, or gamma:CV")]
-    [InlineData("--fleet 2xa100-llama-8b --arrivals trace", "--arrivals trace: these requests have no times of their own")]
-    [InlineData("--fleet 2xmine --profile mine=a100-llama-8b:a=x", "--profile: a=x: expected milliseconds from 0 to 60000.")]
-    [InlineData("--fleet 1xa100-llama-8b --profile a100-llama-8b=a100-llama-8b:a=1", "--profile: there is a profile \"a100-llama-8b\" already")]
-    [InlineData("--fleet 2xa100-llama-8b --find-capacity ttft.p98<1", "--find-capacity \"ttft.p98<1\": expected ttft, tpot or e2e")]
-    [InlineData("--fleet 2xa100-llama-8b --find-capacity goodput>0.9", "--find-capacity: goodput is the part of answers within limits")]
-    [InlineData("--fleet 2xa100-llama-8b --find-capacity ttft.p99<1 --load 0.5", "--load and --find-capacity: the capacity is the load")]
-    [InlineData("--fleet 2xa100-llama-8b --rate 5", "--rate is what engines are to hold: say what, with --find-capacity")]
+    [InlineData("--fleet 2xa100-llama-8b --arrivals gamma",
+        "--arrivals: \"gamma\": expected trace, poisson, or gamma:CV")]
+    [InlineData("--fleet 2xa100-llama-8b --arrivals trace",
+        "--arrivals trace: these requests have no times of their own")]
+    [InlineData("--fleet 2xmine --profile mine=a100-llama-8b:a=x",
+        "--profile: a=x: expected milliseconds from 0 to 60000.")]
+    [InlineData("--fleet 1xa100-llama-8b --profile a100-llama-8b=a100-llama-8b:a=1",
+        "--profile: there is a profile \"a100-llama-8b\" already")]
+    [InlineData("--fleet 2xa100-llama-8b --find-capacity ttft.p98<1",
+        "--find-capacity \"ttft.p98<1\": expected ttft, tpot or e2e")]
+    [InlineData("--fleet 2xa100-llama-8b --find-capacity goodput>0.9",
+        "--find-capacity: goodput is the part of answers within limits")]
+    [InlineData("--fleet 2xa100-llama-8b --find-capacity ttft.p99<1 --load 0.5",
+        "--load and --find-capacity: the capacity is the load")]
+    [InlineData("--fleet 2xa100-llama-8b --rate 5",
+        "--rate is what engines are to hold: say what, with --find-capacity")]
     public async Task Arguments_ThatDoNotFit_AreExplained(string line, string message)
     {
         var (exitCode, output, errors) = await InvokeAsync(line);
@@ -46,7 +63,8 @@ public sealed class SimulateCommandTests
 
     [Theory]
     [InlineData("--jitter 1", "--jitter 1: expected 0 to below 1, for instance 0.1.")]
-    [InlineData("--network-delay soon", "--network-delay soon: expected milliseconds, or a duration such as 5ms or 1s.")]
+    [InlineData("--network-delay soon",
+        "--network-delay soon: expected milliseconds, or a duration such as 5ms or 1s.")]
     [InlineData("--seeds 0", "--seeds 0: expected a whole number from 1 to 1000.")]
     public void Value_ThatCannotBeRead_IsAnErrorThatSaysWhatIsRight(string line, string message) =>
         Assert.Equal(message, Assert.Single(SimulateCommand.Create().Parse(line).Errors).Message);
@@ -61,11 +79,12 @@ public sealed class SimulateCommandTests
         string[] parts =
         [
             "load 50 %: ", "load 80 %: ", "time to first token ", "time per output token ", "end to end ", "goodput",
-            "prefix hits", "preempted", "share per backend", "× isolated", "× pooled", "mean / random", " per second and core.",
+            "prefix hits", "preempted", "share per backend", "× isolated", "× pooled", "mean / random",
+            " per second and core.",
         ];
         Assert.All(parts, part => Assert.Contains(part, output, StringComparison.Ordinal));
         // In four tables of each of two loads.
-        Assert.Equal(8, output.Split('\n').Count(line => line.StartsWith("  pending-prefill ", StringComparison.Ordinal)));
+        Assert.Equal(8, Lines(output, "  pending-prefill "));
     }
 
     [Fact]
@@ -80,19 +99,37 @@ public sealed class SimulateCommandTests
         Assert.Equal(
             [(0.5, "random"), (0.5, "least-tokens"), (0.8, "random"), (0.8, "least-tokens")],
             objects.Select(one => (one.GetProperty("load").GetDouble(), one.GetProperty("policy").GetString()!)));
-        foreach (var (one, latency) in objects.SelectMany(_ => (string[])["ttft", "tpot", "e2e"], (one, name) => (one, name)))
+        string[] latencies = ["ttft", "tpot", "e2e"];
+        foreach (var numbers in objects.SelectMany(_ => latencies, (one, latency) => one.GetProperty(latency)))
         {
-            var numbers = one.GetProperty(latency);
             Assert.InRange(numbers.GetProperty("p50").GetDouble(), 0.001, numbers.GetProperty("p90").GetDouble());
             Assert.InRange(numbers.GetProperty("p99").GetDouble(), numbers.GetProperty("p90").GetDouble(), 100);
             Assert.InRange(numbers.GetProperty("mean").GetDouble(), 0.001, numbers.GetProperty("p99").GetDouble());
         }
 
-        Assert.All(objects, one => Assert.Equal(1, one.GetProperty("shares").EnumerateObject().Sum(share => share.Value.GetDouble()), 1e-9));
+        Assert.All(objects.Select(one => one.GetProperty("shares").EnumerateObject()), shares =>
+            Assert.Equal(1, shares.Sum(share => share.Value.GetDouble()), 1e-9));
         Assert.Equal(JsonValueKind.Null, objects[0].GetProperty("ratios").GetProperty("ttft").ValueKind);
         var ratio = objects[1].GetProperty("ratios").GetProperty("ttft").GetProperty("mean");
         Assert.InRange(ratio.GetProperty("ratio").GetDouble(),
             ratio.GetProperty("low").GetDouble(), ratio.GetProperty("high").GetDouble());
+    }
+
+    [Fact]
+    public async Task Json_OfAPolicyWithoutAnAnswer_HasNoNumbersForIt()
+    {
+        // Ten small requests come first, and are the warm-up; no engine holds those that follow.
+        using var trace = new TemporaryFile("TIMESTAMP,ContextTokens,GeneratedTokens\n" + string.Concat(
+            Enumerable.Range(0, 20).Select(second => $"2023-11-16 18:00:{second:00},{(second < 10 ? 100 : 5000)},5\n")));
+
+        var (exitCode, output, _) = await InvokeAsync($"--trace {trace.Path} --arrivals trace --fleet 2xa100-llama-8b "
+            + "--kv-tokens 1600 --warmup 0.5 --policies random --seeds 1 --json --no-progress");
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+        var one = JsonDocument.Parse(output).RootElement[0];
+        Assert.Equal(10, one.GetProperty("refused").GetInt32());
+        Assert.All((string[])["ttft", "tpot", "e2e", "isolated"], name =>
+            Assert.Equal(JsonValueKind.Null, one.GetProperty(name).ValueKind));
     }
 
     [Fact]
@@ -138,8 +175,8 @@ public sealed class SimulateCommandTests
         Assert.Equal(1 + 2 * 1275, rows.Length);
         var meanSeconds = rows.Skip(1).Select(row => row.Split(',')).Where(row => row[2] == "random")
             .Average(row => double.Parse(row[7], CultureInfo.InvariantCulture));
-        var told = JsonDocument.Parse(File.ReadAllText(json.Path)).RootElement[0].GetProperty("ttft").GetProperty("mean");
-        Assert.Equal(told.GetDouble(), meanSeconds, 1e-5);
+        var told = JsonDocument.Parse(File.ReadAllText(json.Path)).RootElement[0];
+        Assert.Equal(told.GetProperty("ttft").GetProperty("mean").GetDouble(), meanSeconds, 1e-5);
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(page.Path), StringComparison.Ordinal);
     }
 
@@ -159,7 +196,7 @@ public sealed class SimulateCommandTests
             "--mix fixed --fleet 2xa100-llama-8b --requests 200 --policies random,round-robin --seeds 2 --load 0.5");
 
         // Both policies and the pooled engine.
-        Assert.Equal(6, errors.Split('\n').Count(line => line.StartsWith("load 50 %, seed ", StringComparison.Ordinal)));
+        Assert.Equal(6, Lines(errors, "load 50 %, seed "));
     }
 
     [Fact]
@@ -170,7 +207,8 @@ public sealed class SimulateCommandTests
                 $"2023-11-16 18:{second / 60:00}:{second % 60:00},{100 + second},{20 + second % 50}\n"))));
 
         var (_, output, errors) = await InvokeAsync(
-            $"--trace {trace.Path} --arrivals trace --fleet 1xa100-llama-8b --policies random --seeds 1 --json --no-progress");
+            $"--trace {trace.Path} --arrivals trace --fleet 1xa100-llama-8b --policies random --seeds 1 --json "
+            + "--no-progress");
 
         Assert.Empty(errors);
         var one = JsonDocument.Parse(output).RootElement[0];
@@ -182,10 +220,11 @@ public sealed class SimulateCommandTests
     public async Task Capacity_OfAQueueThatIsKnown_IsFound()
     {
         // M/D/1 with 0.1 s each: the mean is 0.2 s at two thirds.
-        var (exitCode, output, _) = await InvokeAsync("--mix fixed:in=1000,out=1 --profile serial=a100-llama-8b:slots=1,b=0.1,e=0 "
-            + "--fleet serial --policies round-robin --seeds 2 --requests 40000 --no-progress --json --find-capacity ttft.mean<0.2");
+        var (exitCode, output, _) = await InvokeAsync($"{Serial} "
+            + "--fleet serial --policies round-robin --seeds 2 --requests 40000 --json --find-capacity ttft.mean<0.2");
 
         Assert.Equal(ExitCode.Ok, exitCode);
+        Assert.Contains("\"condition\": \"ttft.mean<0.2\"", output, StringComparison.Ordinal);
         var one = JsonDocument.Parse(output).RootElement[0];
         Assert.InRange(one.GetProperty("ratePerSecond").GetDouble(), 6.667 * 0.95, 6.667 * 1.05);
         Assert.InRange(one.GetProperty("ttft").GetProperty("mean").GetDouble(), 0.18, 0.2);
@@ -196,8 +235,8 @@ public sealed class SimulateCommandTests
     public async Task Capacity_InEngines_IsTheFewestThatHold()
     {
         // Four are filled by 40/s and fall behind; the shortest of five lines is short.
-        var (_, output, _) = await InvokeAsync("--mix fixed:in=1000,out=1 --profile serial=a100-llama-8b:slots=1,b=0.1,e=0 --fleet 2xserial "
-            + "--policies least-connections --seeds 1 --requests 20000 --no-progress --rate 40 --find-capacity ttft.mean<0.2");
+        var (_, output, _) = await InvokeAsync($"{Serial} --fleet 2xserial "
+            + "--policies least-connections --seeds 1 --requests 20000 --rate 40 --find-capacity ttft.mean<0.2");
 
         Assert.Contains("5xserial", output, StringComparison.Ordinal);
     }
@@ -205,8 +244,8 @@ public sealed class SimulateCommandTests
     [Fact]
     public async Task Capacity_ThatNothingHolds_IsSaidToBeNone()
     {
-        var (exitCode, output, _) = await InvokeAsync("--mix fixed:in=1000,out=1 --profile serial=a100-llama-8b:slots=1,b=0.1,e=0 "
-            + "--fleet serial --policies random --seeds 1 --requests 500 --no-progress --find-capacity ttft.p50<0.05");
+        var (exitCode, output, _) = await InvokeAsync($"{Serial} "
+            + "--fleet serial --policies random --seeds 1 --requests 500 --find-capacity ttft.p50<0.05");
 
         Assert.Equal(ExitCode.Ok, exitCode);
         Assert.Matches(@"random\s+none", output);
@@ -217,8 +256,12 @@ public sealed class SimulateCommandTests
     {
         var text = RepositoryFiles.Read("docs/simulation.md");
 
-        Assert.All(SimulateCommand.Create().Options, option => Assert.Contains($"`{option.Name}", text, StringComparison.Ordinal));
+        Assert.All(SimulateCommand.Create().Options, option =>
+            Assert.Contains($"`{option.Name}", text, StringComparison.Ordinal));
     }
+
+    private static int Lines(string text, string start) =>
+        text.Split('\n').Count(line => line.StartsWith(start, StringComparison.Ordinal));
 
     private static async Task<(int ExitCode, string Output, string Errors)> InvokeAsync(string line)
     {

@@ -33,7 +33,8 @@ public sealed class PairedBlockBootstrapTests
     public void Interval_OfBursts_IsWiderThanOneThatTakesRequestsForIndependent()
     {
         var random = new SeededRandom(5);
-        double[] Bursts() => [.. Enumerable.Range(0, 40).SelectMany(_ => Enumerable.Repeat(random.NextDouble() + 0.1, 50))];
+        double[] Bursts() =>
+            [.. Enumerable.Range(0, 40).SelectMany(_ => Enumerable.Repeat(random.NextDouble() + 0.1, 50))];
         var (ours, rival) = (Bursts(), Bursts());
         var ratio = ours.Average() / rival.Average();
 

@@ -9,8 +9,8 @@ namespace TokenAwareBalancer.Experiments.Capacity;
 /// <summary>What a fleet must keep to: a latency below a limit, or a goodput above one.</summary>
 internal sealed partial class CapacityCondition
 {
-    private const string Expected = "expected ttft, tpot or e2e, a dot, mean, p50, p90 or p99, and < with a duration, for "
-        + "instance \"ttft.p99 < 1\" or \"e2e.mean < 20s\"; or \"goodput > 0.99\"";
+    private const string Expected = "expected ttft, tpot or e2e, a dot, mean, p50, p90 or p99, and < with a duration, "
+        + "for instance \"ttft.p99 < 1\" or \"e2e.mean < 20s\"; or \"goodput > 0.99\"";
 
     private readonly string _text;
     private readonly Func<PolicyOutcome, bool> _isKept;

@@ -16,7 +16,7 @@ internal sealed class CapacitySearch
     /// <summary>Of the saturation: what cannot be held at this part of it is not a matter of the rate.</summary>
     private const double LeastLoad = 0.005;
 
-    /// <summary>Caches that are used well serve more than the saturation, which takes them as blind turns would.</summary>
+    /// <summary>Caches that are used well serve more than the saturation, which is that of blind turns.</summary>
     private const double MostLoad = 8;
 
     private const int MostEngines = 4096;

@@ -10,8 +10,11 @@ internal static class CommandLineText
 
     private static bool IsCommand(string token) => token == "simulate";
 
+    private static bool IsPlain(char character) =>
+        char.IsLetterOrDigit(character) || "-_./:,=+%".Contains(character, StringComparison.Ordinal);
+
     private static string Quote(string token) =>
-        token.Length > 0 && token.All(character => char.IsLetterOrDigit(character) || "-_./:,=+%".Contains(character, StringComparison.Ordinal))
+        token.Length > 0 && token.All(IsPlain)
             ? token
             : $"'{token.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -6,7 +6,7 @@ using TokenAwareBalancer.Workloads;
 
 namespace TokenAwareBalancer.Experiments.CommandLine;
 
-/// <summary>What the command line of <c>balancer simulate</c> says about which policies, and how they are compared.</summary>
+/// <summary>What the command line of <c>balancer simulate</c> says about policies and comparing them.</summary>
 internal sealed class ComparisonArguments
 {
     private const int UsualSeeds = 3;

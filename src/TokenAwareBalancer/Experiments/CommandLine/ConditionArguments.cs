@@ -5,7 +5,7 @@ using TokenAwareBalancer.Workloads;
 
 namespace TokenAwareBalancer.Experiments.CommandLine;
 
-/// <summary>What the command line of <c>balancer simulate</c> says about what stands between users and engines.</summary>
+/// <summary>What the command line of <c>balancer simulate</c> says about what is around the engines.</summary>
 internal sealed class ConditionArguments
 {
     private const int MostBalancers = 64;
@@ -19,13 +19,16 @@ internal sealed class ConditionArguments
     private readonly Option<int?> _balancers = NumberArgument.Whole(
         "--balancers", "Balancers that share nothing; a request goes to any of them [default: 1].", MostBalancers);
 
-    private readonly Option<double?> _jitter = Share("--jitter", "Each iteration takes its time times 1 ± this [default: 0].");
+    private readonly Option<double?> _jitter = Share(
+        "--jitter", "Each iteration takes its time times 1 ± this [default: 0].");
 
     private readonly Option<int?> _mostHeld = NumberArgument.Whole(
-        "--max-held", "Requests in line at each balancer at most, the others are refused [default: no limit].", int.MaxValue);
+        "--max-held", "Requests in line at each balancer at most, the others are refused [default: no limit].",
+        int.MaxValue);
 
     private readonly Option<double?> _warmUp = Share(
-        "--warmup", $"The part of the requests that comes first and is not measured [default: {ExperimentPlan.DefaultWarmUpShare}].");
+        "--warmup",
+        $"The first part of the requests, which is not measured [default: {ExperimentPlan.DefaultWarmUpShare}].");
 
     public void AddTo(Command command)
     {

@@ -68,6 +68,6 @@ internal sealed class ExperimentArguments
         if (_arrivals.HasLoads(arguments))
             errors.Add("--load and --find-capacity: the capacity is the load that is found; leave --load out.");
         if (Results.CsvFile(arguments) is not null || Results.ReportFile(arguments) is not null)
-            errors.Add("--csv and --out are of runs at given loads, which --find-capacity has none of: leave them out.");
+            errors.Add("--csv and --out tell of runs at given loads, and --find-capacity has none: leave them out.");
     }
 }

@@ -12,13 +12,15 @@ internal sealed class FleetArguments
 
     private readonly Option<string?> _fleet = new("--fleet")
     {
-        Description = $"The engines, for instance {FleetText.Example}. Known: {string.Join(", ", HardwareProfiles.Names)}.",
+        Description = $"The engines, for instance {FleetText.Example}. "
+            + $"Known: {string.Join(", ", HardwareProfiles.Names)}.",
         HelpName = "NxPROFILE,…",
     };
 
     private readonly Option<string[]> _profiles = new("--profile")
     {
-        Description = $"A profile of your own that --fleet can name, for instance {HardwareProfileText.Example}; may be repeated.",
+        Description = "A profile of your own that --fleet can name, for instance "
+            + $"{HardwareProfileText.Example}; may be repeated.",
         HelpName = "NAME=PROFILE:…",
     };
 

@@ -16,7 +16,7 @@ internal sealed class ResultArguments
 
     private readonly Option<string?> _json = new("--json")
     {
-        Description = "Print the results as JSON and nothing else on standard output; with a name, write them to a file.",
+        Description = "Print JSON and nothing else on standard output; with a name, write it to a file.",
         HelpName = "FILE",
         Arity = ArgumentArity.ZeroOrOne,
     };

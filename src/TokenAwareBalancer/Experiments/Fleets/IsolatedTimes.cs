@@ -43,7 +43,7 @@ internal sealed class IsolatedTimes
     private static int Cached(HardwareProfile profile, int knownTokens) =>
         profile is { IsBatching: true, CachesPrefixes: true } ? knownTokens : 0;
 
-    /// <summary>Those that earlier prompts began with; one must be computed at least, and whole blocks are found.</summary>
+    /// <summary>Those that earlier prompts began with: whole blocks, and not all of a prompt.</summary>
     private static int KnownTokens(in SimulatedRequest request, HashSet<long> seen)
     {
         var known = 0;

@@ -21,7 +21,8 @@ internal static class PooledEngine
         if (parts.All(part => part.Profile.IsBatching))
             return new SimulatedBackend(Name, Batching(fleet));
         return parts.Count == 1
-            ? new SimulatedBackend(Name, parts[0].Profile with { Name = Name, Slots = (int)Sum(fleet, one => one.Slots) })
+            ? new SimulatedBackend(
+                Name, parts[0].Profile with { Name = Name, Slots = (int)Sum(fleet, one => one.Slots) })
             : null;
     }
 

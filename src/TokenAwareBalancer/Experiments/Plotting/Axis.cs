@@ -1,5 +1,4 @@
 using System.Globalization;
-using TokenAwareBalancer.Bench.Reporting;
 
 namespace TokenAwareBalancer.Experiments.Plotting;
 
@@ -47,7 +46,7 @@ internal sealed record Axis(double From, double To, bool IsLogarithmic)
 
     public static string Tokens(double tokens) => tokens >= 10_000
         ? string.Create(CultureInfo.InvariantCulture, $"{tokens / 1000:#,0}k")
-        : BenchFigures.Number(tokens).Replace(".00", "", StringComparison.Ordinal).Replace(".0", "", StringComparison.Ordinal);
+        : string.Create(CultureInfo.InvariantCulture, $"{tokens:#,0.##}");
 
     private static string Round(double number, string unit) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:0.###} {unit}");

@@ -17,9 +17,10 @@ internal static class DistributionPlot
         if (sorted.All(values => values.Length == 0))
             return "";
         var known = sorted.Where(values => values.Length > 0).ToArray();
-        var plot = new LinePlot(caption,
-            Axis.Logarithmic(Math.Max(1e-6, known.Min(values => At(values, FirstPart))), known.Max(values => At(values, LastPart))),
-            Axis.Linear(1)).Grid(Axis.Seconds, part => FormattableString.Invariant($"{part * 100:0} %"));
+        var across = Axis.Logarithmic(
+            Math.Max(1e-6, known.Min(values => At(values, FirstPart))), known.Max(values => At(values, LastPart)));
+        var plot = new LinePlot(caption, across, Axis.Linear(1)).Grid(
+            Axis.Seconds, part => FormattableString.Invariant($"{part * 100:0} %"));
         for (var number = 0; number < sorted.Length; number++)
         {
             var values = sorted[number];

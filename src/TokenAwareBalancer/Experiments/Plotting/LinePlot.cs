@@ -57,7 +57,8 @@ internal sealed class LinePlot
 
     public LinePlot Bar(string classes, double from, double to, double up)
     {
-        _svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"bar {classes}\" x=\"{X(from):0.#}\" y=\"{Y(up):0.#}\" ")
+        _svg.Append($"<rect class=\"bar {classes}\" ")
+            .Append(CultureInfo.InvariantCulture, $"x=\"{X(from):0.#}\" y=\"{Y(up):0.#}\" ")
             .Append(CultureInfo.InvariantCulture, $"width=\"{X(to) - X(from):0.#}\" height=\"{Y(0) - Y(up):0.#}\"/>");
         return this;
     }
@@ -69,7 +70,8 @@ internal sealed class LinePlot
     /// <summary>What line is whose.</summary>
     public static string Legend(IEnumerable<string> names) => "<div class=\"legend\">" + string.Concat(names.Select(
         (name, number) => "<span><svg viewBox=\"0 0 20 8\" aria-hidden=\"true\">"
-            + $"<path class=\"{ReportStyle.Line(number)}\" d=\"M0 4L20 4\"/></svg>{ReportPage.Text(name)}</span>")) + "</div>";
+            + $"<path class=\"{ReportStyle.Line(number)}\" d=\"M0 4L20 4\"/></svg>{ReportPage.Text(name)}</span>"))
+        + "</div>";
 
     private void Write(double x, double y, string anchor, string text) => _svg.Append(
         CultureInfo.InvariantCulture,

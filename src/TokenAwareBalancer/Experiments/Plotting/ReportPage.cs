@@ -7,7 +7,7 @@ using TokenAwareBalancer.Experiments.Running;
 namespace TokenAwareBalancer.Experiments.Plotting;
 
 /// <summary>The report of an experiment as one page that needs nothing else: no script, no request, no font.</summary>
-/// <remarks>Its policy allows the browser one thing alone, the style sheet within, which is named by its hash.</remarks>
+/// <remarks>Its policy allows a browser the style sheet within, named by its hash, and nothing else.</remarks>
 internal static class ReportPage
 {
     /// <param name="result">What came out.</param>
@@ -18,7 +18,8 @@ internal static class ReportPage
         ExperimentResult result, ComparedPolicies compared, string commandLine, TextWriter output)
     {
         output.WriteLine("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">");
-        output.WriteLine($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{Hash()}'\">");
+        output.WriteLine("<meta http-equiv=\"Content-Security-Policy\" "
+            + $"content=\"default-src 'none'; style-src '{Hash()}'\">");
         output.WriteLine("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         output.WriteLine("<title>Simulation report</title>");
         output.WriteLine($"<style>{ReportStyle.Sheet}</style>\n</head>\n<body>\n<main>");
@@ -38,7 +39,8 @@ internal static class ReportPage
         output.WriteLine($"<pre>{Text(commandLine)}</pre>");
         foreach (var line in ExperimentLines.Head(result))
             output.WriteLine($"<p>{Text(line)}</p>");
-        output.WriteLine($"<p>{Text(ExperimentLines.Speed(result))} {Text(ReportEnvironment.Describe(result.Plan))}</p>");
+        output.WriteLine($"<p>{Text(ExperimentLines.Speed(result))}</p>");
+        output.WriteLine($"<p>{Text(ReportEnvironment.Describe(result.Plan))}</p>");
     }
 
     private static void WriteLoad(ExperimentResult result, ComparedPolicies compared, double? load, TextWriter output)
@@ -57,5 +59,6 @@ internal static class ReportPage
         output.WriteLine($"<div class=\"plots\">{string.Concat(PendingPlot.Draw(policies))}</div>\n</section>");
     }
 
-    private static string Hash() => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(ReportStyle.Sheet)));
+    private static string Hash() =>
+        "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(ReportStyle.Sheet)));
 }

@@ -3,7 +3,7 @@ namespace TokenAwareBalancer.Experiments.Plotting;
 /// <summary>How a report looks, on light and dark screens, wide and narrow.</summary>
 internal static class ReportStyle
 {
-    /// <summary>Colours that are told apart also by those who see few; policies beyond them begin again, dashed.</summary>
+    /// <summary>Told apart also by those who see few colours; policies beyond them begin again, dashed.</summary>
     public const int Colours = 8;
 
     public const string Sheet = """
@@ -22,7 +22,7 @@ internal static class ReportStyle
         th,td{padding:.2rem .6rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
         th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:var(--back)}
         th{color:var(--dim);font-weight:600}
-        .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1rem}
+        .plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,22rem),1fr));gap:1rem}
         figure{margin:0;border:1px solid var(--line);border-radius:6px;padding:.5rem}
         figcaption{font-size:.85rem;font-weight:600}
         svg{width:100%;height:auto;display:block}

@@ -9,7 +9,11 @@ internal static class ReportTables
         {
             output.WriteLine("<div class=\"scroll\"><table>");
             for (var row = 0; row < rows.Length; row++)
-                output.WriteLine($"<tr>{string.Concat(rows[row].Select(cell => Cell(row == 0 ? "th" : "td", cell)))}</tr>");
+            {
+                var tag = row == 0 ? "th" : "td";
+                output.WriteLine($"<tr>{string.Concat(rows[row].Select(cell => Cell(tag, cell)))}</tr>");
+            }
+
             output.WriteLine("</table></div>");
         }
     }

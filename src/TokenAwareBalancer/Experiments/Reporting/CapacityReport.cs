@@ -13,7 +13,8 @@ internal static class CapacityReport
         output.WriteLine();
         output.WriteLine($"{plan.Source.Description}.");
         output.WriteLine(question.RatePerSecond is { } rate
-            ? $"The fewest engines, as in {plan.Fleet}, that hold {question.Condition} at {BenchFigures.Number(rate)} requests/s:"
+            ? $"The fewest engines, as in {plan.Fleet}, that hold {question.Condition} at "
+                + $"{BenchFigures.Number(rate)} requests/s:"
             : $"The highest rate at which {plan.Fleet} holds {question.Condition}:");
         output.WriteLine();
         if (question.RatePerSecond is null)
@@ -22,7 +23,8 @@ internal static class CapacityReport
             WriteEngines(answers, output);
         output.WriteLine();
         output.WriteLine(
-            $"In each of {plan.Seeds.Count} seeds, nothing refused, and no more under way at the end than chance explains.");
+            $"In each of {ExperimentLines.Seeds(plan)}, nothing refused, and no more under way at the end than chance "
+            + "explains.");
         output.WriteLine($"{answers.Sum(answer => answer.Runs)} simulations.");
     }
 
@@ -33,8 +35,8 @@ internal static class CapacityReport
         {
             table.Add(answer.At is null
                 ? [answer.Policy, "none", "", "", "", "", $"{answer.Runs}"]
-                : [answer.Policy, BenchFigures.Number(answer.RatePerSecond), BenchFigures.Percent(answer.At.Load!.Value),
-                    .. Latencies(answer), $"{answer.Runs}"]);
+                : [answer.Policy, BenchFigures.Number(answer.RatePerSecond),
+                    BenchFigures.Percent(answer.At.Load!.Value), .. Latencies(answer), $"{answer.Runs}"]);
         }
 
         table.Write(output);

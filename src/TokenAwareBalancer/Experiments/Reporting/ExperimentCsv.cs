@@ -8,8 +8,8 @@ namespace TokenAwareBalancer.Experiments.Reporting;
 /// <summary>One row for each measured request of each run; times in seconds, empty for what never was.</summary>
 internal static class ExperimentCsv
 {
-    private const string Head = "load,seed,policy,index,tenant,arrival_seconds,dispatch_seconds,ttft_seconds,tpot_seconds,"
-        + "e2e_seconds,prompt_tokens,output_tokens,cached_tokens,preemptions,backend";
+    private const string Head = "load,seed,policy,index,tenant,arrival_seconds,dispatch_seconds,ttft_seconds,"
+        + "tpot_seconds,e2e_seconds,prompt_tokens,output_tokens,cached_tokens,preemptions,backend";
 
     public static void Write(ExperimentResult result, TextWriter output)
     {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using TokenAwareBalancer.Experiments.Capacity;
 using TokenAwareBalancer.Experiments.Running;
@@ -13,6 +14,8 @@ internal static class ExperimentJson
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
+        // Conditions have a < in them, and nobody puts this into a page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     public static string Write(ExperimentResult result, ComparedPolicies compared) => Serialize(
@@ -67,7 +70,9 @@ internal static class ExperimentJson
             policy.HeldPart,
             policy.IsGrowing,
             Shares = plan.Fleet.Backends.Zip(policy.Shares()).ToDictionary(one => one.First.Name, one => one.Second),
-            Isolated = new { Ttft = policy.IsolatedFirstTokenSeconds, E2e = policy.IsolatedWholeSeconds },
+            Isolated = policy.Whole is null
+                ? null
+                : new { Ttft = policy.IsolatedFirstTokenSeconds, E2e = policy.IsolatedWholeSeconds },
             Pooled = pooled is null ? null : new
             {
                 Ttft = Describe(pooled.FirstToken),

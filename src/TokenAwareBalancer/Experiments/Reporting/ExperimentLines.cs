@@ -12,8 +12,9 @@ internal static class ExperimentLines
     {
         var plan = result.Plan;
         yield return $"{plan.Source.Description}.";
-        yield return Write($"{plan.Fleet}: answers {BenchFigures.Number(result.SaturationPerSecond)} requests/s at most.");
-        yield return Write($"{plan.Seeds.Count} seeds from {plan.Seeds[0]}, {plan.Requests:#,0} requests each, the first ")
+        var saturation = BenchFigures.Number(result.SaturationPerSecond);
+        yield return $"{plan.Fleet}: answers {saturation} requests/s at most.";
+        yield return Write($"{Seeds(plan)} from {plan.Seeds[0]}, {plan.Requests:#,0} requests each, the first ")
             + Write($"{plan.WarmUpShare * 100:0.#} % not measured; {Arrivals(plan)}{Conditions(plan)}.");
     }
 
@@ -33,13 +34,16 @@ internal static class ExperimentLines
     public static string Ratios(ExperimentPlan plan) => plan.Policies.Count == 1
         ? "× isolated: the mean over that of the same requests alone on the fastest engine. × pooled: over that of one "
             + "engine as large and fast as all."
-        : $"Ratios to {plan.Baseline}, below 1 is less; in brackets 95 %, from {PairedBlockBootstrap.Blocks} blocks of the "
-            + "same requests in each seed. × isolated: over the same requests alone on the fastest engine. × pooled: over "
-            + "one engine as large and fast as all.";
+        : $"Ratios to {plan.Baseline}, below 1 is less; in brackets 95 %, from {PairedBlockBootstrap.Blocks} blocks of "
+            + "the same requests in each seed. × isolated: over the same requests alone on the fastest engine. "
+            + "× pooled: over one engine as large and fast as all.";
 
     public static string Speed(ExperimentResult result) => Write(
-        $"Simulated {result.Runs.Sum(run => (long)run.Simulated):#,0} requests in {BenchFigures.Seconds(result.WallSeconds)}: ")
-        + Write($"{result.RequestsPerCoreSecond:#,0} per second and core.");
+        $"Simulated {result.Runs.Sum(run => (long)run.Simulated):#,0} requests in ")
+        + Write($"{BenchFigures.Seconds(result.WallSeconds)}: {result.RequestsPerCoreSecond:#,0} per second and core.");
+
+    public static string Seeds(ExperimentPlan plan) =>
+        plan.Seeds.Count == 1 ? "1 seed" : Write($"{plan.Seeds.Count} seeds");
 
     private static string Arrivals(ExperimentPlan plan) => plan.Arrivals switch
     {

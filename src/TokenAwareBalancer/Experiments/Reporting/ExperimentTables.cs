@@ -32,7 +32,8 @@ internal sealed class ExperimentTables
         return
         [
             [latency.Name, "mean", "p50", "p90", "p99", "× isolated", "× pooled", .. ratios],
-            .. _policies.Select(policy => (string[])[.. Times(latency, policy), .. ratios.Length > 0 ? Ratios(latency, policy) : []]),
+            .. _policies.Select(policy => (string[])[
+                .. Times(latency, policy), .. ratios.Length > 0 ? Ratios(latency, policy) : []]),
             .. _pooled is null ? [] : (string[][])[[.. Times(latency, _pooled), .. ratios.Select(_ => "")]],
         ];
     }
@@ -51,7 +52,9 @@ internal sealed class ExperimentTables
     }
 
     private string[] Ratios(ExperimentLatency latency, PolicyOutcome policy) =>
-        _compared.Of(policy, latency) is { } ratios ? [BenchFigures.Ratio(ratios[0]), BenchFigures.Ratio(ratios[^1])] : ["", ""];
+        _compared.Of(policy, latency) is { } ratios
+            ? [BenchFigures.Ratio(ratios[0]), BenchFigures.Ratio(ratios[^1])]
+            : ["", ""];
 
     private string[][] Answers()
     {

@@ -21,7 +21,7 @@ internal sealed class Experiment
         SaturationPerSecond = Saturation.FindRatePerSecond(plan.Fleet.Backends, plan.Source.Sample());
     }
 
-    /// <summary>Requests per second that the fleet can answer at most, if none is better placed than by turns.</summary>
+    /// <summary>Requests per second that the fleet can answer at most, placed by turns.</summary>
     public double SaturationPerSecond { get; }
 
     /// <summary>Each policy and the pooled engine, at each load, with each seed.</summary>

@@ -45,9 +45,9 @@ internal sealed class PolicyOutcome
 
     public bool IsGrowing => Runs.Any(run => run.Growth.IsGrowing);
 
-    public double IsolatedFirstTokenSeconds => Runs.Average(run => run.Isolated.FirstTokenSeconds);
+    public double IsolatedFirstTokenSeconds => Answered().Average(run => run.Isolated.FirstTokenSeconds);
 
-    public double IsolatedWholeSeconds => Runs.Average(run => run.Isolated.WholeSeconds);
+    public double IsolatedWholeSeconds => Answered().Average(run => run.Isolated.WholeSeconds);
 
     /// <summary>The part of all answers, by backend.</summary>
     public double[] Shares()
@@ -55,6 +55,9 @@ internal sealed class PolicyOutcome
         var answers = Runs[0].Answers.Select((_, place) => Runs.Sum(run => run.Answers[place])).ToArray();
         return [.. answers.Select(count => (double)count / Math.Max(1, answers.Sum()))];
     }
+
+    private IEnumerable<RunOutcome> Answered() =>
+        Runs.Where(run => run.Refused < run.Measured).DefaultIfEmpty(Runs[0]);
 
     private LatencySummary? Summarize(Func<RunOutcome, double[]> of)
     {

@@ -48,7 +48,8 @@ internal static class MixText
         var numbers = NamedNumbers.Parse(text, ("in", 400, 1, MostTokens), ("out", 150, 1, MostTokens),
             ("sigma", 1, 0, 3), ("most", 100_000, 1, MostTokens));
         var (prompt, answer) = (Lengths(numbers, "in"), Lengths(numbers, "out"));
-        return new DrawnSource($"log-normal lengths, {text}", random => Create((prompt.Draw(random), answer.Draw(random))));
+        return new DrawnSource(
+            $"log-normal lengths, {text}", random => Create((prompt.Draw(random), answer.Draw(random))));
     }
 
     private static LogNormalLengths Lengths(NamedNumbers numbers, string name) =>

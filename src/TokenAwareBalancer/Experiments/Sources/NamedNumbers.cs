@@ -20,7 +20,8 @@ internal sealed class NamedNumbers
     /// <param name="text">May be empty.</param>
     /// <param name="known">What may be given, its default, and the least and the most that it may be.</param>
     /// <exception cref="FormatException">Says what is wrong and what would be right.</exception>
-    public static NamedNumbers Parse(string text, params (string Name, double Default, double Least, double Most)[] known)
+    public static NamedNumbers Parse(
+        string text, params (string Name, double Default, double Least, double Most)[] known)
     {
         var numbers = new NamedNumbers();
         foreach (var (name, value, _, _) in known)
@@ -38,7 +39,8 @@ internal sealed class NamedNumbers
         return numbers;
     }
 
-    private static double Number(string part, string text, (string Name, double Default, double Least, double Most) known) =>
+    private static double Number(
+        string part, string text, (string Name, double Default, double Least, double Most) known) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         && number >= known.Least && number <= known.Most
             ? number

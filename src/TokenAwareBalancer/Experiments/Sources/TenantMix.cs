@@ -2,7 +2,7 @@ using TokenAwareBalancer.Simulating;
 
 namespace TokenAwareBalancer.Experiments.Sources;
 
-/// <summary>Tenants of unlike size, each with lengths of its own and a system prompt that all its requests share.</summary>
+/// <summary>Tenants of unlike size, each with its own lengths and a system prompt that its requests share.</summary>
 /// <remarks>
 /// The k-th tenant has a share in proportion to 1/k^skew. Its median lengths are drawn around those of all with the
 /// deviation <c>spread</c> of their logarithm, its requests' around its own with <c>sigma</c>. A prompt is the tenant's
@@ -28,7 +28,8 @@ internal sealed class TenantMix
         _prefixTokens = numbers.Whole("prefix");
         _tenants = [.. Enumerable.Range(1, count).Select(place => (Math.Pow(place, -numbers["skew"]) / total,
             Lengths(numbers, "in", random), Lengths(numbers, "out", random)))];
-        _description = FormattableString.Invariant($"{count} tenants, the first with {_tenants[0].Share:0.0 %} of the requests, ")
+        var largest = FormattableString.Invariant($"{_tenants[0].Share:0.0 %} of the requests");
+        _description = $"{count} tenants, the first with {largest}, "
             + FormattableString.Invariant($"each with a prefix of {_prefixTokens} tokens");
     }
 

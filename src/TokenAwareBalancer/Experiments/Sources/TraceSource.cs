@@ -52,7 +52,8 @@ internal sealed class TraceSource : RequestSource
             return Arrivals.Shuffle(_requests, count, seed);
         // The gap between two rounds is the mean gap within one.
         var roundSeconds = _requests[^1].ArrivalSeconds * _requests.Length / Math.Max(1, _requests.Length - 1);
-        return [.. Enumerable.Range(0, count).Select(index => (Round: index / _requests.Length, Place: index % _requests.Length))
+        return [.. Enumerable.Range(0, count)
+            .Select(index => (Round: index / _requests.Length, Place: index % _requests.Length))
             .Select(one => Shift(_requests[one.Place], one.Round * roundSeconds, one.Round * _ids))];
     }
 

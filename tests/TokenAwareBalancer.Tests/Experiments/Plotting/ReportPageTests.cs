@@ -18,7 +18,8 @@ public sealed partial class ReportPageTests
     public void Page_AsksForNothing_AndRunsNothing()
     {
         Assert.DoesNotMatch(@"(?i)<script|\son\w+=|<link|<img|<iframe|url\(|@import|https?:|href=|style=""", Page);
-        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(StyleSheet().Match(Page).Groups[1].Value)));
+        var sheet = StyleSheet().Match(Page).Groups[1].Value;
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(sheet)));
         Assert.Contains($"content=\"default-src 'none'; style-src 'sha256-{hash}'\"", Page, StringComparison.Ordinal);
     }
 
@@ -41,15 +42,16 @@ public sealed partial class ReportPageTests
         // Four over the loads; for each of two loads two distributions, the shares, and one of each policy.
         Assert.Equal(4 + 2 * (3 + 2), figures.Length);
         Assert.All(figures, figure => Assert.True(figure.Elements("svg").Single().Elements().Count() > 4));
-        Assert.Equal(2, Curves(figures.First(figure => Caption(figure).StartsWith("End to end: part", StringComparison.Ordinal))));
-        Assert.Equal(3, Curves(figures.First(figure => Caption(figure) == "random")));
-        Assert.Equal(2 * 3, figures.First(figure => Caption(figure).StartsWith("Share", StringComparison.Ordinal)).Descendants("rect").Count());
+        Assert.Equal(2, Curves(Find(figures, "End to end: part")));
+        Assert.Equal(3, Curves(Find(figures, "random")));
+        Assert.Equal(2 * 3, Find(figures, "Share").Descendants("rect").Count());
     }
 
     [Fact]
     public void Coordinates_AreNumbersWithinTheFrame()
     {
-        var numbers = PathData().Matches(Page).SelectMany(match => match.Groups[1].Value.Split(['M', 'L', ' '], StringSplitOptions.RemoveEmptyEntries))
+        var numbers = PathData().Matches(Page)
+            .SelectMany(match => match.Groups[1].Value.Split(['M', 'L', ' '], StringSplitOptions.RemoveEmptyEntries))
             .Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
 
         Assert.True(numbers.Length > 1000);
@@ -59,7 +61,8 @@ public sealed partial class ReportPageTests
     private static int Curves(XElement figure) => figure.Elements("svg").Single().Elements("path")
         .Count(path => path.Attribute("class")!.Value.StartsWith("curve", StringComparison.Ordinal));
 
-    private static string Caption(XElement figure) => figure.Element("figcaption")!.Value;
+    private static XElement Find(XElement[] figures, string caption) => figures.First(figure =>
+        figure.Element("figcaption")!.Value.StartsWith(caption, StringComparison.Ordinal));
 
     private static string Write()
     {

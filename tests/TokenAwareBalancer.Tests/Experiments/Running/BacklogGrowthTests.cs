@@ -25,7 +25,8 @@ public sealed class BacklogGrowthTests
             Requests = 16_000,
         };
 
-        var result = new Experiment(plan, ExperimentProgress.Create(TextWriter.Null, isShown: false)).Run(TestContext.Current.CancellationToken);
+        var experiment = new Experiment(plan, ExperimentProgress.Create(TextWriter.Null, isShown: false));
+        var result = experiment.Run(TestContext.Current.CancellationToken);
 
         Assert.Equal(isGrowing, result.Of(load, "least-connections").IsGrowing);
     }

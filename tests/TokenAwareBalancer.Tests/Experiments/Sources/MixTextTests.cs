@@ -29,7 +29,8 @@ public sealed class MixTextTests
     [InlineData("conversation", 1100, 1210)]
     [InlineData("fixed:in=77,out=3", 77, 77)]
     public void Mix_Named_HasItsMean(string text, double least, double most) =>
-        Assert.InRange(MixText.Parse(text).Take(20_000, 1, atOwnTimes: false).Average(one => one.PromptTokens), least, most);
+        Assert.InRange(
+            MixText.Parse(text).Take(20_000, 1, atOwnTimes: false).Average(one => one.PromptTokens), least, most);
 
     private static double Median(IEnumerable<int> values) => values.Order().ElementAt(10_000);
 }
