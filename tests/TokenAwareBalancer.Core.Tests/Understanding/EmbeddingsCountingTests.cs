@@ -74,14 +74,19 @@ public sealed class EmbeddingsCountingTests
         Assert.True(Tokenizing.BuiltInTokenizers.TryGet("o200k_base", out var counter));
         var counting = new PromptCounting(counter, new FixedBytesPerToken(4), new CountingSettings());
         var token = TestContext.Current.CancellationToken;
-        reader.Count(body, counting, token);
-        reader.ForgetCounts();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var count = reader.Count(body, counting, token);
+        // A collection, also of another test's, may empty the pools: then one of the runs fills them again.
+        var leastBytes = long.MaxValue;
+        for (var run = 0; run < 5; run++)
+        {
+            reader.ForgetCounts();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var count = reader.Count(body, counting, token);
+            leastBytes = Math.Min(leastBytes, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.InRange(count.Tokens, 20_000 * 8, 20_000 * 14);
+        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.InRange(count.Tokens, 20_000 * 8, 20_000 * 14);
+        Assert.Equal(0, leastBytes);
         reader.Return();
     }
 

@@ -8,7 +8,7 @@ namespace TokenAwareBalancer.Simulating;
 /// Rows of an independent simulation of the same engines on the same public traces; <c>docs/simulation.md</c> has all.
 /// </summary>
 /// <remarks>
-/// Needs the traces, which the repository does not hold: set BALANCER_TRACES to their folder. Smaller than the tables,
+/// Needs the traces, which the repository does not hold: set BALANCER_TEST_TRACES to their folder. Smaller than the tables,
 /// so that it takes seconds.
 /// </remarks>
 public sealed class ReferenceTableTests
@@ -83,9 +83,9 @@ public sealed class ReferenceTableTests
     private static RequestRecord[] Run(
         string[] traces, string fleet, double load, string policy, long? kvTokens = null, int seed = 1)
     {
-        var folder = Environment.GetEnvironmentVariable("BALANCER_TRACES");
+        var folder = Environment.GetEnvironmentVariable("BALANCER_TEST_TRACES");
         Assert.SkipWhen(
-            folder is null, "Set BALANCER_TRACES to a folder with the traces that docs/simulation.md names.");
+            folder is null, "Set BALANCER_TEST_TRACES to a folder with the traces that docs/simulation.md names.");
         var pool = traces.SelectMany(trace => TraceRequests.Read(Path.Combine(folder!, trace))).ToArray();
         var backends = Fleet(fleet, kvTokens);
         var rate = load * Rates.GetOrAdd(
