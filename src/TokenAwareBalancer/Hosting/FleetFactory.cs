@@ -13,7 +13,8 @@ internal static class FleetFactory
     /// <param name="options">Valid options.</param>
     /// <param name="names">What is known of names that stand for several backends.</param>
     /// <param name="previous">The fleet that this one replaces: backends of the same name and address stay.</param>
-    public static FleetSnapshot Create(BalancerOptions options, KnownNames names, FleetSnapshot? previous = null) => new(
+    public static FleetSnapshot Create(
+        BalancerOptions options, KnownNames names, FleetSnapshot? previous = null) => new(
         [.. FleetNames.Resolve(options, names).Select(backend => Keep(Define(backend, options.Health), previous))],
         Models(options),
         options.Policy,
@@ -21,14 +22,16 @@ internal static class FleetFactory
         // Replicas that drew alike would choose alike.
         seed: Random.Shared.Next())
     {
-        // Also while DNS knows none of its backends: then its requests are told to come again, and not that it is unknown.
+        // Also while DNS knows none of its backends: its requests are told to come again, and not that it is unknown.
         TakesAnyModel = options.Backends.Any(backend => backend.Models is null),
     };
 
     // With those of entries that stand for nobody just now, for the same reason.
     private static IEnumerable<ModelDefinition> Models(BalancerOptions options) => options.Models
         .Select(model => new ModelDefinition(model.Key, FindTokenizer(model.Value.Tokenizer)))
-        .Concat(options.Backends.SelectMany(backend => backend.Models ?? []).Select(model => new ModelDefinition(model.Name)));
+        .Concat(options.Backends
+            .SelectMany(backend => backend.Models ?? [])
+            .Select(model => new ModelDefinition(model.Name)));
 
     private static Backend Keep(BackendDefinition definition, FleetSnapshot? previous)
     {
@@ -38,14 +41,15 @@ internal static class FleetFactory
         return backend;
     }
 
-    private static BackendDefinition Define(NamedBackend backend, HealthOptions health) => Define(backend.Entry, health) with
-    {
-        Name = backend.Name,
-        EntryName = backend.Entry.Name,
-        Address = backend.Address,
-        HostHeader = backend.HostHeader,
-        Weight = backend.Weight,
-    };
+    private static BackendDefinition Define(NamedBackend backend, HealthOptions health) =>
+        Define(backend.Entry, health) with
+        {
+            Name = backend.Name,
+            EntryName = backend.Entry.Name,
+            Address = backend.Address,
+            HostHeader = backend.HostHeader,
+            Weight = backend.Weight,
+        };
 
     private static BackendDefinition Define(BackendOptions options, HealthOptions health) => new()
     {
