@@ -126,7 +126,8 @@ public sealed class BackendHealth
         {
             Advance_NeedsLock(nowSeconds);
             _failedProbes = result is ProbeResult.Failed or ProbeResult.Absent or ProbeResult.Untrusted
-                ? _failedProbes + 1 : 0;
+                ? _failedProbes + 1
+                : 0;
             _goodProbes = result == ProbeResult.Good ? _goodProbes + 1 : 0;
             switch (result)
             {
@@ -346,5 +347,6 @@ public sealed class BackendHealth
         state is HealthState.Draining or HealthState.Drained or HealthState.Disabled;
 
     private static bool IsOfConnection(HealthReason reason) =>
-        reason is HealthReason.ProbeFailed or HealthReason.Unreachable or HealthReason.Untrusted or HealthReason.Lost;
+        reason is HealthReason.ProbeFailed or HealthReason.Unreachable
+            or HealthReason.Untrusted or HealthReason.Lost;
 }

@@ -11,7 +11,8 @@ internal static class AuthorityFile
 
     /// <exception cref="CertificateException">The file cannot be read.</exception>
     public static byte[] ReadBytes(string file) =>
-        CertificateFiles.ReadBytes(file, (problem, expected) => CertificateException.OfAuthority(file, problem, expected));
+        CertificateFiles.ReadBytes(
+            file, (problem, expected) => CertificateException.OfAuthority(file, problem, expected));
 
     /// <exception cref="CertificateException">It holds none that a chain can end at.</exception>
     public static X509Certificate2Collection Parse(string file, byte[] content)
@@ -30,9 +31,14 @@ internal static class AuthorityFile
         }
 
         // Chains end at a certificate that signed itself: one that another has signed would never be trusted.
-        if (!all.Any(certificate => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)))
+        if (!all.Any(IsRoot))
             throw CertificateException.OfAuthority(
-                file, all.Count == 0 ? "holds no certificate" : "holds no certificate that signed itself (a root)", Expected);
+                file,
+                all.Count == 0 ? "holds no certificate" : "holds no certificate that signed itself (a root)",
+                Expected);
         return all;
     }
+
+    private static bool IsRoot(X509Certificate2 certificate) =>
+        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 }

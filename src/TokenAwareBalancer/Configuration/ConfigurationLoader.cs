@@ -25,7 +25,7 @@ internal static class ConfigurationLoader
         return result.From(files);
     }
 
-    /// <inheritdoc cref="LoadText(string, string, ReadFiles, IReadOnlyList{ConfigurationOverride}, ConfigurationVocabulary, Func{string, string})"/>
+    /// <summary>The same of a text, which may refer to files.</summary>
     public static ConfigurationResult LoadText(
         string text,
         string name,

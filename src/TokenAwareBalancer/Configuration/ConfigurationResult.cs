@@ -25,7 +25,8 @@ internal sealed class ConfigurationResult
 
     public static ConfigurationResult Valid(BalancerOptions options) => new() { Options = options };
 
-    public static ConfigurationResult Invalid(IEnumerable<ConfigurationError> errors) =>
-        new() { Errors = [.. errors
-            .OrderBy(error => error.Line ?? int.MaxValue).ThenBy(error => error.Column)] };
+    public static ConfigurationResult Invalid(IEnumerable<ConfigurationError> errors) => new()
+    {
+        Errors = [.. errors.OrderBy(error => error.Line ?? int.MaxValue).ThenBy(error => error.Column)],
+    };
 }

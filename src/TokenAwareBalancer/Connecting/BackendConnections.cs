@@ -4,7 +4,9 @@ using TokenAwareBalancer.Fleet;
 
 namespace TokenAwareBalancer.Connecting;
 
-/// <summary>The connections to all backends. Nobody else opens any: what TLS asks for holds for all that is asked.</summary>
+/// <summary>
+/// The connections to all backends. Nobody else opens any: what is configured of TLS holds for whatever is sent.
+/// </summary>
 /// <remarks>
 /// Apart for each way of TLS, since the HTTP client would share those of one host and port. A way that no backend of
 /// the fleet has any more is given up a minute later, when nobody is left who has just read it; what is in flight

@@ -49,7 +49,8 @@ internal sealed class CertificateJudge(BackendTls tls, string serverName)
     {
         var (from, to) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
         return string.Create(CultureInfo.InvariantCulture,
-            $"its certificate, or one that it leads to, is not valid now (from {from:yyyy-MM-dd HH:mm'Z'} until {to:yyyy-MM-dd HH:mm'Z'})");
+            $"its certificate, or one that it leads to, is not valid now (from {from:yyyy-MM-dd HH:mm'Z'} ")
+            + string.Create(CultureInfo.InvariantCulture, $"until {to:yyyy-MM-dd HH:mm'Z'})");
     }
 
     private static string Names(X509Certificate2 certificate)

@@ -5,7 +5,9 @@ using TokenAwareBalancer.Fleet;
 
 namespace TokenAwareBalancer.Discovering;
 
-/// <summary>Asks engines which models they have in memory. Ollama says so, and llama.cpp as a router of models.</summary>
+/// <summary>
+/// Asks engines which models they have in memory. Ollama says so, and llama.cpp as a router of models.
+/// </summary>
 /// <remarks>
 /// One that has told is asked in every round, one that does not tell in every twelfth, lest its log fill. One that does
 /// not answer keeps what is believed of it. Rounds do not overlap.

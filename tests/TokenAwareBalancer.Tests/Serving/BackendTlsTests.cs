@@ -92,10 +92,8 @@ public sealed class BackendTlsTests : ServingTest
             _authority.Issue("localhost"), shown => shown is not null && _authority.HasIssued(shown));
         _encrypted.Add(backend);
         var (certificate, key) = _authority.IssueFiles("balancer-1");
-        await StartAsync(To(backend, "localhost", new()
-        {
-            Ca = _authority.CaFile, Certificate = certificate, Key = key,
-        }));
+        await StartAsync(To(
+            backend, "localhost", new() { Ca = _authority.CaFile, Certificate = certificate, Key = key }));
         Assert.Equal(200, (await AskChatAsync()).Status);
         Assert.Equal("CN=balancer-1", backend.Clients.Last());
 

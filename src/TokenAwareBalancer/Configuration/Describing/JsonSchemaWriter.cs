@@ -76,7 +76,10 @@ internal sealed class JsonSchemaWriter(ConfigurationVocabulary vocabulary)
             ["properties"] = new JsonObject(group.Settings.Select(setting =>
                 KeyValuePair.Create(setting.Name, (JsonNode?)Describe(setting, defaults)))),
         };
-        var required = group.Settings.Where(setting => setting is { IsRequired: true, RequiredUnless: null }).Select(setting => setting.Name).ToArray();
+        var required = group.Settings
+            .Where(setting => setting is { IsRequired: true, RequiredUnless: null })
+            .Select(setting => setting.Name)
+            .ToArray();
         if (required.Length > 0)
             mapping["required"] = Names(required);
         if (group.Settings.FirstOrDefault(setting => setting.RequiredUnless is not null) is { } setting)
@@ -96,7 +99,8 @@ internal sealed class JsonSchemaWriter(ConfigurationVocabulary vocabulary)
         return schema;
     }
 
-    private static JsonArray Names(params IEnumerable<string> names) => [.. names.Select(name => JsonValue.Create(name))];
+    private static JsonArray Names(params IEnumerable<string> names) =>
+        [.. names.Select(name => JsonValue.Create(name))];
 
     private static JsonObject OneOf(params JsonNode[] forms) => new() { ["oneOf"] = new JsonArray(forms) };
 }

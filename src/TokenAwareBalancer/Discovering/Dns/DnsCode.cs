@@ -1,6 +1,8 @@
 namespace TokenAwareBalancer.Discovering.Dns;
 
-/// <summary>The response codes of RFC 1035, 4.1.1 that make a difference; others mean that the server is no help.</summary>
+/// <summary>
+/// The response codes of RFC 1035, 4.1.1 that make a difference; others mean that the server is no help.
+/// </summary>
 internal enum DnsCode
 {
     /// <summary>It could answer, if perhaps with nothing.</summary>

@@ -3,7 +3,9 @@ using System.Net;
 
 namespace TokenAwareBalancer.Discovering.Dns;
 
-/// <summary>Which DNS servers are asked, and under which names: what <c>/etc/resolv.conf</c> says (resolv.conf(5)).</summary>
+/// <summary>
+/// Which DNS servers are asked, and under which names: what <c>/etc/resolv.conf</c> says (resolv.conf(5)).
+/// </summary>
 /// <param name="Servers">In the order in which they are asked, at most three.</param>
 /// <param name="SearchDomains">What is appended to a name that is not whole.</param>
 /// <param name="DotsOfWhole">From so many dots on a name is tried as it is first.</param>

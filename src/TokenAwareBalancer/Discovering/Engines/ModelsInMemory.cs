@@ -23,7 +23,7 @@ internal static class ModelsInMemory
     {
         var models = ModelList.Read(answer)?.Models ?? [];
         return models.Any(model => StatusOf(model) is not null)
-            ? [.. models.Where(model => StatusOf(model) is "loaded" or "loading").Select(model => model.Id).Take(MostModels)]
+            ? [.. models.Where(IsThere).Select(model => model.Id).Take(MostModels)]
             : null;
     }
 
@@ -39,6 +39,8 @@ internal static class ModelsInMemory
     private static string[] NamesOf(string name) => name.EndsWith(DefaultTag, StringComparison.Ordinal)
         ? [name, name[..^DefaultTag.Length]]
         : [name];
+
+    private static bool IsThere(ListedModel model) => StatusOf(model) is "loaded" or "loading";
 
     private static string? StatusOf(ListedModel model) =>
         model.Entry["status"] is JsonObject status ? TextOf(status["value"]) : null;

@@ -3,7 +3,9 @@ using TokenAwareBalancer.Configuration;
 
 namespace TokenAwareBalancer.Discovering.Names;
 
-/// <summary>Says which backends there are: the configuration's entries, with names replaced by what they stand for.</summary>
+/// <summary>
+/// Says which backends there are: the configuration's entries, with names replaced by what they stand for.
+/// </summary>
 /// <remarks>
 /// A backend that is found is called by its entry and its address, or the first label of its host and its port, so
 /// that it is the same one as long as DNS knows it. Should two be called alike, the later ones are numbered.

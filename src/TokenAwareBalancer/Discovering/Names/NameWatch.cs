@@ -10,7 +10,6 @@ internal sealed partial class NameWatch : BackgroundService
     private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(50);
 
     private readonly NameDiscovery _discovery;
-    private readonly KnownNames _known;
     private readonly ConfigurationSwap _swap;
     private readonly ConfigurationInForce _configuration;
     private readonly AdmissionGate _gate;
@@ -18,14 +17,12 @@ internal sealed partial class NameWatch : BackgroundService
 
     public NameWatch(
         NameDiscovery discovery,
-        KnownNames known,
         ConfigurationSwap swap,
         ConfigurationInForce configuration,
         AdmissionGate gate,
         ILoggerFactory logs)
     {
         _discovery = discovery;
-        _known = known;
         _swap = swap;
         _configuration = configuration;
         _gate = gate;
