@@ -160,6 +160,7 @@ public sealed class AdmissionGate : ILeaseObserver
             // Those that are done need not be remembered, whether or not somebody looks.
             _leaving.RemoveAll(static backend => backend.Ledger.Read().Requests == 0);
             _leaving.AddRange(_fleet.Backends.Except(fleet.Backends));
+            fleet.Adopt();
             _fleet = fleet;
             foreach (var request in _line.ToArray())
                 MoveToFleet_NeedsLock(request, fleet);

@@ -29,11 +29,13 @@ public sealed class FleetSnapshot
     private int _policies;
     private readonly FrozenDictionary<string, ServedModel> _models;
     private readonly ConcurrentDictionary<string, ServedModel> _inventedModels = new();
+    private readonly ImmutableArray<BackendDefinition> _definitions;
     private readonly ImmutableArray<Backend> _servingAnyModel;
     private readonly ServedModel _otherModels;
 
     /// <param name="backends">In the order of the configuration. Objects that were in the previous fleet keep their
     /// ledgers.</param>
+    /// <param name="definitions">What is configured about each of them from now on; null for what is already.</param>
     /// <param name="models">Models with settings of their own; those that backends list besides need not be
     /// here.</param>
     /// <param name="policyName">One of <see cref="BalancingPolicies.Names"/>.</param>
@@ -46,12 +48,14 @@ public sealed class FleetSnapshot
         string policyName,
         FleetSnapshot? previous = null,
         int seed = 0,
-        CountingSettings? counting = null)
+        CountingSettings? counting = null,
+        IEnumerable<BackendDefinition>? definitions = null)
     {
         (_policyName, _seed) = (policyName, seed);
         _counting = counting ?? previous?._counting ?? new CountingSettings();
         Backends = [.. backends];
-        _servingAnyModel = [.. Backends.Where(backend => backend.Definition.Models is null)];
+        _definitions = [.. definitions ?? Backends.Select(backend => backend.Definition)];
+        _servingAnyModel = Those(static definition => definition.Models is null);
         _models = AllDefinitions(models).ToFrozenDictionary(
             definition => definition.Name,
             definition => CreateModel(definition, ServingBackends(definition.Name), previous?.BeliefsOf(definition)));
@@ -62,6 +66,16 @@ public sealed class FleetSnapshot
     }
 
     public ImmutableArray<Backend> Backends { get; }
+
+    /// <summary>Has the backends take over what is configured about them: under the lock by which they are chosen.</summary>
+    internal void Adopt()
+    {
+        for (var index = 0; index < Backends.Length; index++)
+        {
+            if (!ReferenceEquals(Backends[index].Definition, _definitions[index]))
+                Backends[index].Redefine(_definitions[index]);
+        }
+    }
 
     /// <summary>Whether any model name is known, even if no backend serves any just now.</summary>
     public bool TakesAnyModel { get => field || !_servingAnyModel.IsEmpty; init; }
@@ -124,7 +138,7 @@ public sealed class FleetSnapshot
 
     private IEnumerable<ModelDefinition> AllDefinitions(IEnumerable<ModelDefinition> models) =>
         models.Select(Resolve)
-            .Concat(Backends.SelectMany(backend => backend.Definition.Models?.Keys ?? []).Select(ByName))
+            .Concat(_definitions.SelectMany(definition => definition.Models?.Keys ?? []).Select(ByName))
             .DistinctBy(definition => definition.Name);
 
     private ModelDefinition Resolve(ModelDefinition definition) =>
@@ -133,10 +147,15 @@ public sealed class FleetSnapshot
             : definition;
 
     private ModelDefinition ByName(string name) => ModelDefinition.ByName(
-        name, ServingBackends(name).Select(backend => backend.Definition.OwnNameOf(name)).DefaultIfEmpty(name));
+        name,
+        _definitions.Where(definition => definition.Serves(name)).Select(definition => definition.OwnNameOf(name))
+            .DefaultIfEmpty(name));
 
     private ImmutableArray<Backend> ServingBackends(string model) =>
-        [.. Backends.Where(backend => backend.Definition.Serves(model))];
+        Those(definition => definition.Serves(model));
+
+    private ImmutableArray<Backend> Those(Func<BackendDefinition, bool> are) =>
+        [.. Backends.Where((_, index) => are(_definitions[index]))];
 
     private ServedModel CreateModel(
         ModelDefinition definition, ImmutableArray<Backend> backends, ModelBeliefs? beliefs)

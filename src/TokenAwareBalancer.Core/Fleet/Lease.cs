@@ -30,6 +30,7 @@ public sealed class Lease
     internal Lease(Backend backend, in WorkEstimate work, ILeaseObserver observer)
     {
         Backend = backend;
+        Definition = backend.Definition;
         _work = work;
         _observer = observer;
         lock (_lock)
@@ -39,6 +40,12 @@ public sealed class Lease
 
     /// <summary>The backend whose ledger holds this entry.</summary>
     public Backend Backend { get; }
+
+    /// <summary>
+    /// What was configured about the backend when it was chosen: all of the request goes by it, whatever a reload says
+    /// meanwhile.
+    /// </summary>
+    public BackendDefinition Definition { get; }
 
     /// <summary>What the lease holds now: all zero once settled.</summary>
     public LedgerEntry Held

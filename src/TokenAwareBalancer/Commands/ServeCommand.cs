@@ -78,7 +78,7 @@ internal static class ServeCommand
             await cancellationToken.UntilCanceledAsync();
             await console.Output.WriteLineAsync(
                 $"Stopping: {host.Gate.LeasesOpened - host.Gate.LeasesSettled} answers have "
-                + $"{options.Timeouts.Shutdown.TotalSeconds} s to finish; a second signal ends at once.");
+                + $"{host.ShutdownLimit.TotalSeconds} s to finish; a second signal ends at once.");
             await host.StopAsync();
             return ExitCode.Ok;
         }

@@ -17,4 +17,7 @@ internal sealed class DiscoveryOptions
     [Text("The DNS server that is asked for SRV records, as ADDRESS or ADDRESS:PORT.",
         TextPatterns.DnsServer, TextPatterns.DnsServerExpected, WhenAbsent = "those of /etc/resolv.conf")]
     public string? DnsServer { get; set; }
+
+    public bool IsSameAs(DiscoveryOptions other) =>
+        (Interval, Timeout, DnsServer) == (other.Interval, other.Timeout, other.DnsServer);
 }

@@ -107,7 +107,7 @@ internal sealed partial class TlsDialer : IDisposable
     {
         TargetHost = judge.ServerName,
         ClientCertificateContext = Certificate()?.Current,
-        CertificateChainPolicy = _authorities?.CreatePolicy(),
+        CertificateChainPolicy = _authorities?.CreatePolicy() ?? TrustedAuthorities.CreateSystemPolicy(),
         RemoteCertificateValidationCallback =
             (_, certificate, chain, errors) => judge.Accepts(certificate, chain, errors),
     };

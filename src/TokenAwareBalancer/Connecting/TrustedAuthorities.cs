@@ -15,6 +15,7 @@ internal sealed partial class TrustedAuthorities
     private byte[] _seen = [];
     private X509Certificate2Collection? _certificates;
     private long _lookedTimestamp;
+    private string? _problem;
 
     public TrustedAuthorities(string file, TimeProvider time, ILogger log)
     {
@@ -22,6 +23,17 @@ internal sealed partial class TrustedAuthorities
         _time = time;
         _log = log;
     }
+
+    /// <summary>
+    /// How a chain is built with the system's authorities: nothing is fetched either, lest a certificate that anybody
+    /// may show makes the balancer ask whom it names.
+    /// </summary>
+    public static X509ChainPolicy CreateSystemPolicy() => new()
+    {
+        TrustMode = X509ChainTrustMode.System,
+        RevocationMode = X509RevocationMode.NoCheck,
+        DisableCertificateDownloads = true,
+    };
 
     /// <summary>How a chain is built with these: nothing is fetched, and nobody is asked for revocations.</summary>
     /// <exception cref="CertificateException">The file has never been usable.</exception>
@@ -48,10 +60,13 @@ internal sealed partial class TrustedAuthorities
             try
             {
                 Look_NeedsLock();
+                _problem = null;
             }
             catch (CertificateException exception) when (_certificates is not null)
             {
-                Log.NotReloaded(_log, exception.Message);
+                if (_problem != exception.Message)
+                    Log.NotReloaded(_log, exception.Message);
+                _problem = exception.Message;
             }
 
             return _certificates!;
@@ -65,8 +80,6 @@ internal sealed partial class TrustedAuthorities
         if (hash.AsSpan().SequenceEqual(_seen))
             return;
         var isFirst = _certificates is null;
-        // A broken one is told once, and not at each connection.
-        _seen = isFirst ? [] : hash;
         _certificates = AuthorityFile.Parse(_file, content);
         _seen = hash;
         if (!isFirst)

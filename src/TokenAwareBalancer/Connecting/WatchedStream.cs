@@ -7,6 +7,9 @@ namespace TokenAwareBalancer.Connecting;
 /// </remarks>
 internal sealed class WatchedStream : Stream
 {
+    /// <summary>Parts of the alerts by which a server says that it does not take us for whom it wants (RFC 8446, 6.2).</summary>
+    private static readonly string[] Verdicts = ["certificate", "unknown ca", "access denied", "handshake failure"];
+
     private readonly Stream _inner;
     private readonly Action<string?>? _onVerdict;
     private AnswerWatch? _watch;
@@ -86,8 +89,14 @@ internal sealed class WatchedStream : Stream
     private static string? AlertIn(Exception exception)
     {
         var words = exception.GetBaseException().Message;
-        var alert = words.IndexOf("alert ", StringComparison.Ordinal);
-        return alert < 0 ? null : $"it ended TLS with the alert \"{words[(alert + "alert ".Length)..]}\"";
+        var start = words.IndexOf("alert ", StringComparison.Ordinal);
+        if (start < 0)
+            return null;
+        var alert = words[(start + "alert ".Length)..];
+        // Others end a request that the server had begun to serve.
+        return Array.Exists(Verdicts, verdict => alert.Contains(verdict, StringComparison.Ordinal))
+            ? $"it ended TLS with the alert \"{alert}\""
+            : null;
     }
 
     protected override void Dispose(bool disposing)

@@ -60,7 +60,7 @@ internal sealed class ForwardingStage
         using var deadline = StartDeadline(exchange);
         using var observation = new TryObservation(placement.Lease, deadline, _time, exchange.Http.RequestAborted);
         var failover = new FailoverChance(exchange, placement.Backend, _rules);
-        var one = new Try(exchange, placement.Backend, observation, failover);
+        var one = new Try(exchange, placement.Backend, observation, failover, placement.Lease.Definition);
 
         var result = await SendOnceAsync(one, deadline);
         if (result == TransportResult.Lost && exchange.Sends == 1 && exchange.Rules.Sends > 1)

@@ -9,4 +9,10 @@ namespace TokenAwareBalancer.Forwarding;
 /// <param name="Backend">Where it is sent.</param>
 /// <param name="Observation">Is shown the answer as it passes.</param>
 /// <param name="Failover">Whether another backend could answer instead.</param>
-internal sealed record Try(Exchange Exchange, Backend Backend, TryObservation Observation, FailoverChance Failover);
+/// <param name="Definition">What was configured about the backend when it was chosen.</param>
+internal sealed record Try(
+    Exchange Exchange,
+    Backend Backend,
+    TryObservation Observation,
+    FailoverChance Failover,
+    BackendDefinition Definition);

@@ -24,17 +24,22 @@ internal sealed class TryTransformer : HttpTransformer
         ["Authorization", BalancerHeaders.ApiKey, BalancerHeaders.AzureApiKey, "x-goog-api-key", "Cookie"];
 
     private readonly Exchange _exchange;
-    private readonly Backend _backend;
+    private readonly BackendDefinition _backend;
     private readonly TryObservation _observation;
     private readonly FailoverChance _failover;
     private readonly ForwardingOptions _options;
     private readonly TimeProvider _time;
+    private readonly bool _forwardsCredentials;
     private readonly bool _addsUsage;
 
-    public TryTransformer(Try one, TimeProvider time)
+    /// <param name="one">The try.</param>
+    /// <param name="forwardsCredentials">Whether the client's go on to the backend.</param>
+    /// <param name="time">The clock.</param>
+    public TryTransformer(Try one, bool forwardsCredentials, TimeProvider time)
     {
-        (_exchange, _backend, _observation, _failover) = one;
+        (_exchange, _, _observation, _failover, _backend) = one;
         _options = _exchange.Rules.Forwarding;
+        _forwardsCredentials = forwardsCredentials;
         _time = time;
         _addsUsage = _options.RequestUsage && CanAskForUsage(_exchange);
     }
@@ -59,7 +64,7 @@ internal sealed class TryTransformer : HttpTransformer
         CancellationToken cancellationToken)
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-        proxyRequest.Headers.Host = _backend.Definition.HostHeader;
+        proxyRequest.Headers.Host = _backend.HostHeader;
         proxyRequest.RequestUri = AddressOf(httpContext.Request, destinationPrefix);
         foreach (var header in TraceHeaders)
         {
@@ -129,7 +134,7 @@ internal sealed class TryTransformer : HttpTransformer
     private ReadOnlySequence<byte> EditBody()
     {
         var body = _exchange.Body.Memory;
-        var ownName = _exchange.Profile.Model is { } model ? _backend.Definition.OwnNameOf(model) : null;
+        var ownName = _exchange.Profile.Model is { } model ? _backend.OwnNameOf(model) : null;
         var renames = ownName is not null && ownName != _exchange.Profile.Model;
         return renames || _addsUsage
             ? BodyEdits.Apply(body, _exchange.Profile.Outline, renames ? ownName : null, _addsUsage)
@@ -162,11 +167,11 @@ internal sealed class TryTransformer : HttpTransformer
 
     private void ReplaceCredentials(HttpRequestMessage request)
     {
-        if (_options.ForwardClientAuthorization)
+        if (_forwardsCredentials)
             return;
         foreach (var header in CredentialHeaders)
             request.Headers.Remove(header);
-        if (_backend.Definition.ApiKey is not { } key)
+        if (_backend.ApiKey is not { } key)
             return;
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key.Reveal()}");
         if (_exchange.Route.Errors == ErrorFormat.Anthropic)

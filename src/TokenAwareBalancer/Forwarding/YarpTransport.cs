@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using TokenAwareBalancer.Connecting;
 using TokenAwareBalancer.Observing;
+using TokenAwareBalancer.Reloading;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace TokenAwareBalancer.Forwarding;
@@ -25,12 +26,14 @@ internal sealed partial class YarpTransport : IBackendTransport
 
     private readonly IHttpForwarder _forwarder;
     private readonly BackendConnections _connections;
+    private readonly ConfigurationInForce _configuration;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     public YarpTransport(
         IHttpForwarder forwarder,
         BackendConnections connections,
+        ConfigurationInForce configuration,
         TimeProvider time,
         ILoggerFactory logs)
     {
@@ -38,13 +41,17 @@ internal sealed partial class YarpTransport : IBackendTransport
         _log = logs.CreateLogger("balancer.try");
         _forwarder = forwarder;
         _connections = connections;
+        _configuration = configuration;
     }
 
     public async Task<TransportResult> SendAsync(
         Try one, ConnectionUse connection, CancellationToken cancellationToken)
     {
         var (http, backend, observation) = (one.Exchange.Http, one.Backend, one.Observation);
-        var transformer = new TryTransformer(one, _time);
+        // By the rules that the request came under and by those of now: the backend may have been added since.
+        var forwardsCredentials = one.Exchange.Rules.Forwarding.ForwardClientAuthorization
+            && _configuration.Current.Rules.Forwarding.ForwardClientAuthorization;
+        var transformer = new TryTransformer(one, forwardsCredentials, _time);
         var clientBody = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var body = transformer.CreateBody();
         observation.RequestBody = new BodyRelease(one.Exchange, body);
@@ -54,8 +61,8 @@ internal sealed partial class YarpTransport : IBackendTransport
         var watch = AnswerWatch.Begin();
         try
         {
-            var error = await _forwarder.SendAsync(http, backend.Definition.Address.AbsoluteUri,
-                _connections.For(backend.Definition, connection), Config, transformer, cancellationToken);
+            var error = await _forwarder.SendAsync(http, one.Definition.Address.AbsoluteUri,
+                _connections.For(one.Definition, connection), Config, transformer, cancellationToken);
             var result = Classify(error, http, abort, observation, watch, cancellationToken);
             if (result != TransportResult.Completed)
                 Log.TryFailed(_log, http.GetForwarderErrorFeature()?.Exception, one.Exchange.RequestId, backend.Name, result);

@@ -94,7 +94,7 @@ internal sealed class BalancerHost : IAsyncDisposable
         try
         {
             await application.StartAsync(cancellationToken);
-            OpenPorts.LogWarning(options, application.Services.GetRequiredService<ILoggerFactory>());
+            OpenPorts.LogWarning(options, options, application.Services.GetRequiredService<ILoggerFactory>());
             InsecureBackends.LogWarning(options, application.Services.GetRequiredService<ILoggerFactory>());
             return new BalancerHost(application, options.Listen.Sum(port => port.Address.IsLocalhost ? 2 : 1));
         }
@@ -113,6 +113,10 @@ internal sealed class BalancerHost : IAsyncDisposable
 
     /// <summary>Puts other options in force, for a host inside another program.</summary>
     public ConfigurationSwap Configuration => _application.Services.GetRequiredService<ConfigurationSwap>();
+
+    /// <summary>How long answers may take once it is stopped, as it is configured now.</summary>
+    public TimeSpan ShutdownLimit =>
+        _application.Services.GetRequiredService<ConfigurationInForce>().Current.Options.Timeouts.Shutdown;
 
     /// <summary>Stops accepting, lets answers finish within their time, ends the rest.</summary>
     public Task StopAsync()

@@ -16,19 +16,25 @@ internal static class FleetFactory
     /// <param name="previous">The fleet that this one replaces: backends of the same name and address stay.</param>
     /// <param name="counting">How prompts are counted; null as in the previous fleet.</param>
     public static FleetSnapshot Create(
-        BalancerOptions options, KnownNames names, FleetSnapshot? previous = null, CountingSettings? counting = null) =>
-        new(
-            [.. FleetNames.Resolve(options, names).Select(backend => Keep(Define(backend, options.Health), previous))],
+        BalancerOptions options, KnownNames names, FleetSnapshot? previous = null, CountingSettings? counting = null)
+    {
+        var definitions = FleetNames.Resolve(options, names, previous)
+            .Select(backend => Define(backend, options.Health))
+            .ToArray();
+        return new FleetSnapshot(
+            definitions.Select(definition => Keep(definition, previous)),
             Models(options),
             options.Policy,
             previous,
             // Replicas that drew alike would choose alike.
             seed: Random.Shared.Next(),
-            counting: counting)
+            counting: counting,
+            definitions: definitions)
         {
             // Also while DNS knows none of its backends: its requests are told to come again, not that it is unknown.
             TakesAnyModel = options.Backends.Any(backend => backend.Models is null),
         };
+    }
 
     // With those of entries that stand for nobody just now, for the same reason.
     private static IEnumerable<ModelDefinition> Models(BalancerOptions options) => options.Models
@@ -43,13 +49,9 @@ internal static class FleetFactory
             ? TokenizerOrigin.ModelName
             : TokenizerOrigin.Configuration);
 
-    private static Backend Keep(BackendDefinition definition, FleetSnapshot? previous)
-    {
-        if (previous?.Backends.FirstOrDefault(old => old.Definition.IsOfSameServerAs(definition)) is not { } backend)
-            return new Backend(definition);
-        backend.Redefine(definition);
-        return backend;
-    }
+    private static Backend Keep(BackendDefinition definition, FleetSnapshot? previous) =>
+        previous?.Backends.FirstOrDefault(old => old.Definition.IsOfSameServerAs(definition))
+        ?? new Backend(definition);
 
     private static BackendDefinition Define(NamedBackend backend, HealthOptions health) => Define(backend.Entry, health) with
     {

@@ -62,7 +62,9 @@ internal sealed partial class ConfigurationReloader : IDisposable
         try
         {
             var loaded = source.Load();
-            var errors = loaded.Options is null ? loaded.Errors : LeavesAdminPortOpen(loaded.Options, source.File);
+            var errors = loaded.Options is null
+                ? loaded.Errors
+                : AdminPortGuard.Check(_configuration.Started.Options, loaded.Options, source.File);
             var changes = errors.Count > 0 ? null : await ApplyAsync(loaded.Options!);
             Last = new ReloadResult(trigger, _time.GetUtcNow(), errors, changes);
             Tell(Last);
@@ -79,20 +81,12 @@ internal sealed partial class ConfigurationReloader : IDisposable
     // New names first: a fleet without their backends would refuse requests until DNS has answered.
     private async Task<FleetChanges> ApplyAsync(BalancerOptions options)
     {
+        var before = _configuration.Current.Options.Discovery;
+        if (!options.Discovery.IsSameAs(before))
+            _names.MakeDue();
         await _names.PrepareAsync(options, CancellationToken.None);
         return _swap.Apply(options);
     }
-
-    // The file is right by itself: its own admin.listen may be on loopback. The port that is open is the old one.
-    private ConfigurationError[] LeavesAdminPortOpen(BalancerOptions options, string file) =>
-        options.Admin.Token is null
-        && _configuration.Started.Options.Admin.Listen.FirstOrDefault(port => !port.Address.IsLoopback) is { } open
-            ? [new(null, null, "admin.token", null,
-                $"cannot go while the admin port is open at {open}, as it is until a restart", "a token, or a restart")
-            {
-                Origin = file,
-            }]
-            : [];
 
     private void Tell(ReloadResult result)
     {
@@ -108,6 +102,7 @@ internal sealed partial class ConfigurationReloader : IDisposable
         var (added, removed) = (string.Join(", ", changes.Added), string.Join(", ", changes.Removed));
         Log.Reloaded(_log, _configuration.Current.Generation, result.Trigger, added, removed);
         InsecureBackends.LogWarning(_configuration.Current.Options, _logs);
+        OpenPorts.LogWarning(_configuration.Started.Options, _configuration.Current.Options, _logs);
         if (AwaitingRestart is { Count: > 0 } awaiting)
         {
             var settings = string.Join(", ", awaiting);

@@ -46,7 +46,12 @@ internal sealed partial class ScrapeWatch : BackgroundService
     private async Task WatchAsync(Backend backend, ScrapeSettings settings, CancellationToken stoppingToken)
     {
         if (!settings.IsOn)
+        {
+            // What it said once would be shown for ever.
+            backend.Engine = null;
             return;
+        }
+
         var scraper = new EngineScraper(_client, backend, settings, () => _gate.NowSeconds);
         var journal = new ScrapeJournal(backend.Name, _time, _log);
         var random = new SeededRandom(Random.Shared.Next());

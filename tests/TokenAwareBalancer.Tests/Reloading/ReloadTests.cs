@@ -156,7 +156,7 @@ public sealed class ReloadTests : ReloadTest
     }
 
     [Fact]
-    public async Task Reload_OfWhatNeedsARestart_IsNamedAndChangesNothingThere()
+    public async Task Reload_OfWhatNeedsARestart_IsNamed()
     {
         await StartFromFileAsync("", ("b", Backend(Answer)));
 
@@ -165,6 +165,17 @@ public sealed class ReloadTests : ReloadTest
 
         Assert.Equal(["timeouts.connect", "logging"],
             report.GetProperty("awaitingRestart").EnumerateArray().Select(path => path.GetString()));
+        Assert.Equal(200, (await AskChatAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Reload_TwoAtOnce_AreBothInForceOneAfterTheOther()
+    {
+        await StartFromFileAsync("", ("b", Backend(Answer)));
+
+        var reports = await Task.WhenAll(ReloadAsync(), ReloadAsync());
+
+        Assert.Equal([2, 3], reports.Select(report => report.Report.GetProperty("generation").GetInt32()).Order());
     }
 
     [Fact]

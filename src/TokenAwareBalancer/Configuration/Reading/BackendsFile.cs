@@ -22,7 +22,7 @@ internal sealed class BackendsFile(ReadFiles files, BindingContext context)
         if (tree is not MappingNode root || Find(root, FileKey) is not ScalarNode { IsNull: false } written
             || EnvironmentText.Expand(written.Text, context.Environment, out _) is not { Length: > 0 } file)
             return tree;
-        if (Read(file, written.Origin) is not { } added)
+        if (Read(file, written) is not { } added)
             return tree;
         var own = Find(root, ListKey);
         // What is wrong with it is told where it is bound.
@@ -41,11 +41,12 @@ internal sealed class BackendsFile(ReadFiles files, BindingContext context)
     }
 
     /// <returns>Null when there is no list, which has been told.</returns>
-    private ListNode? Read(string file, Origin written)
+    private ListNode? Read(string file, ScalarNode written)
     {
         if (files.Read(file, out var problem) is not { } text)
         {
-            context.Fail(written, Path, file, problem!, "a file of backends");
+            // As it was written: what the environment holds is not told.
+            context.Fail(written.Origin, Path, written.Text, problem!, "a file of backends");
             return null;
         }
 

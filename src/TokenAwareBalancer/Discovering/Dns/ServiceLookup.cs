@@ -26,14 +26,24 @@ internal static class ServiceLookup
     public static async Task<IReadOnlyList<ServiceRecord>> LookUpAsync(
         ResolverSettings settings, string name, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        IOException? problem = null;
         foreach (var whole in settings.NamesOf(name))
         {
-            var records = await AskAsync(settings, whole, timeout / (Rounds * settings.Servers.Count), cancellationToken);
-            if (records.Count > 0)
-                return records;
+            try
+            {
+                var limit = timeout / (Rounds * settings.Servers.Count);
+                var records = await AskAsync(settings, whole, limit, cancellationToken);
+                if (records.Count > 0)
+                    return records;
+            }
+            catch (IOException exception)
+            {
+                // One search domain that nobody answers for says nothing of the others.
+                problem ??= exception;
+            }
         }
 
-        return [];
+        return problem is null ? [] : throw problem;
     }
 
     private static async Task<IReadOnlyList<ServiceRecord>> AskAsync(
@@ -55,7 +65,7 @@ internal static class ServiceLookup
             {
                 problem = $"{server} did not answer";
             }
-            catch (Exception exception) when (exception is SocketException or DnsFormatException or EndOfStreamException)
+            catch (Exception exception) when (exception is SocketException or DnsFormatException or IOException)
             {
                 problem = $"{server}: {exception.Message}";
             }

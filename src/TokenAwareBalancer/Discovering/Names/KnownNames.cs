@@ -14,6 +14,13 @@ internal sealed class KnownNames
 
     public void Set(NameQuestion question, NameReading reading) => _readings[question] = reading;
 
+    /// <summary>Has all of them looked up again.</summary>
+    public void MakeDue()
+    {
+        foreach (var (question, reading) in _readings)
+            _readings.TryUpdate(question, reading with { NextTimestamp = 0 }, reading);
+    }
+
     /// <summary>Forgets all others.</summary>
     public void Keep(IReadOnlySet<NameQuestion> questions)
     {

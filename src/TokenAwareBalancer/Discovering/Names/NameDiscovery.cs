@@ -35,6 +35,9 @@ internal sealed partial class NameDiscovery
         cancellationToken.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Has every name looked up the next time: when and whom to ask is said anew.</summary>
+    public void MakeDue() => _known.MakeDue();
+
     /// <summary>Looks up those names whose time has come, all at once.</summary>
     /// <returns>Whether one of them stands for others than before, and how long nothing is to be done.</returns>
     public async Task<(bool HasChanged, TimeSpan Wait)> LookUpDueAsync(
@@ -44,6 +47,7 @@ internal sealed partial class NameDiscovery
         var changes = await Task.WhenAll(questions
             .Where(question => WaitOf(question) <= TimeSpan.Zero)
             .Select(question => LookUpAsync(question, options.Discovery, cancellationToken)));
+        cancellationToken.ThrowIfCancellationRequested();
         var wait = questions.Select(WaitOf).DefaultIfEmpty(Timeout.InfiniteTimeSpan).Min();
         return (changes.Any(hasChanged => hasChanged), wait);
     }
@@ -73,6 +77,12 @@ internal sealed partial class NameDiscovery
         catch (OperationCanceledException)
         {
             return Fail(question, before, "no answer in time", options);
+        }
+        catch (Exception exception)
+        {
+            // A defect: what the others have found is still to be followed.
+            Log.Defect(_log, exception, question);
+            return Fail(question, before, "looking it up failed by a defect", options);
         }
     }
 
@@ -121,6 +131,9 @@ internal sealed partial class NameDiscovery
 
     private static partial class Log
     {
+        [LoggerMessage(EventId = 6, Level = LogLevel.Error, Message = "Looking {Name} up failed by a defect")]
+        public static partial void Defect(ILogger logger, Exception exception, NameQuestion name);
+
         [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "{Name} stands for {Places}")]
         public static partial void Found(ILogger logger, NameQuestion name, string places);
 

@@ -1,4 +1,5 @@
 using TokenAwareBalancer.Configuration;
+using TokenAwareBalancer.Hosting;
 
 namespace TokenAwareBalancer.Discovering.Names;
 
@@ -51,11 +52,28 @@ public sealed class FleetNamesTests
     }
 
     [Fact]
+    public void Names_OfThoseWhoAreThere_StayWhenTheFirstOfTwoAlikeGoes()
+    {
+        var entry = Entry("gpu", "http://s/", DiscoveryKind.Services);
+        var options = new BalancerOptions { Backends = [entry] };
+        Know(entry, new("a.x", 80, 1), new("a.y", 80, 1));
+        var before = FleetFactory.Create(options, _known);
+
+        Know(entry, new("a.z", 80, 1), new("a.y", 80, 1));
+        var after = FleetFactory.Create(options, _known, before);
+
+        Assert.Equal(["gpu-a-80", "gpu-a-80-2"], before.Backends.Select(backend => backend.Name));
+        Assert.Same(before.Backends[1], after.Backends[1]);
+        // The name of one who has just gone is not another's at once.
+        Assert.Equal(["gpu-a-80-3", "gpu-a-80-2"], after.Backends.Select(backend => backend.Name));
+    }
+
+    [Fact]
     public void Name_ThatIsNotKnownYet_IsNobody() =>
         Assert.Empty(Resolve(Entry("gpu", "http://vllm.svc/", DiscoveryKind.Addresses)));
 
     private IReadOnlyList<NamedBackend> Resolve(params BackendOptions[] entries) =>
-        FleetNames.Resolve(new() { Backends = entries }, _known);
+        FleetNames.Resolve(new() { Backends = entries }, _known, before: null);
 
     private void Know(BackendOptions entry, params FoundPlace[] places) =>
         _known.Set(NameQuestion.Of(entry)!.Value, NameReading.Nothing with { Places = places });
