@@ -156,6 +156,43 @@ public sealed class ReloadTests : ReloadTest
     }
 
     [Fact]
+    public async Task Reload_ThatKeepsCredentialsBack_HoldsForARequestThatIsInLine()
+    {
+        const string Secret = "the-clients-own-key";
+        var release = new TaskCompletionSource();
+        var busy = Backend(async exchange =>
+        {
+            await release.Task;
+            await exchange.AnswerAsync(Wire.ChatAnswer);
+        });
+        var hosted = Backend(Answer);
+        string Lines(string forward, string backends) => $"""
+            listen: 127.0.0.1:0
+            admin: {"{"} listen: 127.0.0.1:0 {"}"}
+            health: {"{"} probes: false {"}"}
+            scraping: {"{"} enabled: false {"}"}
+            learnConcurrency: false
+            forwardClientAuthorization: {forward}
+            backends: [{backends}]
+            """;
+        await StartFromFileAsync("", ("busy", busy));
+        WriteText(Lines("true", $"{{ name: busy, url: \"{busy.Address}\", maxConcurrency: 1 }}"));
+        await ReloadAsync();
+        var first = AskChatAsync();
+        await Patience.UntilAsync(() => InFlight(0).Requests == 1);
+        var held = AskAsync(Wire.Post(Wire.ChatPath, Wire.Chat(), $"Authorization: Bearer {Secret}"));
+        await Patience.UntilAsync(() => Gate.HeldRequests == 1);
+
+        WriteText(Lines("false", $"{{ name: hosted, url: \"{hosted.Address}\" }}"));
+        await ReloadAsync();
+
+        Assert.Equal("hosted", (await held).Header("x-balancer-backend"));
+        Assert.DoesNotContain(Secret, hosted.OnlyRequest.Head, StringComparison.Ordinal);
+        release.SetResult();
+        Assert.Equal(200, (await first).Status);
+    }
+
+    [Fact]
     public async Task Reload_OfWhatNeedsARestart_IsNamed()
     {
         await StartFromFileAsync("", ("b", Backend(Answer)));
