@@ -28,8 +28,10 @@ public static class BuiltInTokenizers
     private static BytePairTokenizer<TSplitter> Load<TSplitter>(string name)
         where TSplitter : struct, IPieceSplitter
     {
+        // Two streams to decompress: the shorter one meanwhile.
+        var tables = Task.Run(() => EmbeddedVocabulary.ReadTables(name));
         var (lengths, bytes) = EmbeddedVocabulary.ReadTokens(name);
-        var vocabulary = new Vocabulary(lengths, bytes, EmbeddedVocabulary.ReadTables(name));
+        var vocabulary = new Vocabulary(lengths, bytes, tables.GetAwaiter().GetResult());
         return new BytePairTokenizer<TSplitter>(name, vocabulary);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
@@ -77,20 +78,26 @@ internal sealed class TokenizerAssembly(
 
     private TokenizerFileException Wrong(int index, string what) => new($"{file}: added_tokens[{index}] {what}.");
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TokenTables CreateTables()
     {
         var order = model.Order.Order;
-        var builder = new VocabularyBuilder($"{file}: model.vocab", order.Count, model.Bytes.Length);
-        var ids = new int[order.Count];
+        var builder = new VocabularyBuilder($"{file}: model.vocab", order.Length, model.Bytes.Length);
+        var ids = new int[order.Length];
+        var leftLengths = new byte[order.Length];
         for (var rank = 0; rank < ids.Length; rank++)
         {
-            builder.Add(model.BytesOf(order[rank]));
-            ids[rank] = model.Ids[order[rank]];
+            var token = order[rank];
+            builder.Add(model.BytesOf(token));
+            ids[rank] = model.Ids[token];
+            if (model.Lengths[token] > 1)
+                leftLengths[rank] = (byte)model.Lengths[model.Order.LeftPartOf(token)];
         }
 
-        return new TokenTables(builder.Build(), model.IgnoresMerges ? FindWholePieces() : null, ids);
+        return new TokenTables(builder.Build(leftLengths), model.IgnoresMerges ? FindWholePieces() : null, ids);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private WholePieces? FindWholePieces()
     {
         var tokens = new List<KeyValuePair<byte[], int>>();
@@ -103,6 +110,7 @@ internal sealed class TokenizerAssembly(
         return tokens.Count == 0 ? null : new WholePieces(tokens);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TokenBytes CreateTokenBytes(List<AddedToken> added)
     {
         var bytes = new TokenBytes(
