@@ -2,7 +2,8 @@ namespace TokenAwareBalancer.Tokenizing;
 
 public sealed class PrebuiltTablesTests
 {
-    public static TheoryData<string> Tokenizers => [.. BuiltInTokenizers.Names];
+    /// <summary>Those that have a vocabulary of their own: o200k_harmony has that of o200k_base.</summary>
+    public static TheoryData<string> Tokenizers => ["cl100k_base", "o200k_base"];
 
     /// <summary>If this fails, run <c>tools/TokenAwareBalancer.Tables</c>, and raise the format's version.</summary>
     [Theory]
