@@ -25,6 +25,10 @@ public static class BuiltInTokenizers
         return counter is not null;
     }
 
+    /// <summary>Loads several tokenizers at the same time, those of them that are built in. Thread-safe.</summary>
+    public static void Preload(IEnumerable<string> names) =>
+        Task.WaitAll([.. names.Distinct().Select(name => Task.Run(() => TryGet(name, out _)))]);
+
     private static BytePairTokenizer<TSplitter> Load<TSplitter>(string name)
         where TSplitter : struct, IPieceSplitter
     {

@@ -12,12 +12,13 @@ internal sealed class TokenizerAssembly(
         if (preTokenizer is not { } place)
             throw new TokenizerFileException($"{file}: there is no pre_tokenizer; a byte-level BPE has one.");
         var added = DistinctAddedTokens();
+        var bytes = Task.Run(() => CreateTokenBytes(added));
         var stage = new PreTokenizerReader(CreateTables()).Read(place);
         var normalize = new NormalizerReader(normalizer);
         stage = CutOut(added.Where(token => token.IsNormalized).Select(token => Normalize(token, normalize)), stage);
         stage = normalize.Before(stage);
         stage = CutOut(added.Where(token => !token.IsNormalized), stage);
-        return new FileTokenizer(name, stage, CreateTokenBytes(added));
+        return new FileTokenizer(name, stage, bytes.GetAwaiter().GetResult());
     }
 
     private static TextStage CutOut(IEnumerable<AddedToken> tokens, TextStage next)
