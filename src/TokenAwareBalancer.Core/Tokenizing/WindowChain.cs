@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace TokenAwareBalancer.Tokenizing;
 
-/// <summary>Windows of one stretch of a long piece, each joined to the one before it; says why that is exact:
-/// <see cref="LongPieceMerger"/>.</summary>
+/// <summary>Windows of one stretch of a long piece, each joined to the one before it (see
+/// <see cref="LongPieceMerger"/>).</summary>
 /// <remarks>Of a window, the n-th bit of a number is set where a token begins with its n-th byte.</remarks>
 internal struct WindowChain(int start, int end, int expectedFirst)
 {
@@ -23,7 +23,7 @@ internal struct WindowChain(int start, int end, int expectedFirst)
     /// <summary>Where the next window begins.</summary>
     public int Position { get; private set; } = start;
 
-    /// <summary>The bytes of the token that begins there, as the window before it has it; 0 if there was none.</summary>
+    /// <summary>The bytes of the token that begins there, as the window before has it; 0 if there was none.</summary>
     public int ExpectedFirst { get; private set; } = expectedFirst;
 
     /// <summary>The tokens up to there.</summary>

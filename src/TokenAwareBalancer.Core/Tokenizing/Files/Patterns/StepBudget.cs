@@ -2,8 +2,8 @@ namespace TokenAwareBalancer.Tokenizing.Files.Patterns;
 
 /// <summary>How long a regular expression may look for its matches in one text.</summary>
 /// <remarks>
-/// Some expressions look far ahead in vain, from each character anew, which takes time quadratic in the text. Those that
-/// cut words out of texts take ten to thirty steps for a byte.
+/// Some expressions look far ahead in vain, from each character anew, which takes time quadratic in the text. Those
+/// that cut words out of texts take some tens of steps for a byte at most.
 /// </remarks>
 internal static class StepBudget
 {
