@@ -20,7 +20,7 @@ internal static class SpeedReport
     {
         if (OriginalTokenizer.Obstacle is { } obstacle)
             Console.Error.WriteLine(obstacle);
-        foreach (var tokenizer in BuiltInTokenizers.Names)
+        foreach (var tokenizer in (string[])["cl100k_base", "o200k_base"])
         {
             BuiltInTokenizers.TryGet(tokenizer, out var counter);
             WarmUp(counter!);

@@ -25,11 +25,17 @@ public static class BuiltInTokenizers
         return counter is not null;
     }
 
+    /// <summary>Loads several tokenizers at the same time, those of them that are built in. Thread-safe.</summary>
+    public static void Preload(IEnumerable<string> names) =>
+        Task.WaitAll([.. names.Distinct().Select(name => Task.Run(() => TryGet(name, out _)))]);
+
     private static BytePairTokenizer<TSplitter> Load<TSplitter>(string name)
         where TSplitter : struct, IPieceSplitter
     {
+        // Two streams to decompress: the shorter one meanwhile.
+        var tables = Task.Run(() => EmbeddedVocabulary.ReadTables(name));
         var (lengths, bytes) = EmbeddedVocabulary.ReadTokens(name);
-        var vocabulary = new Vocabulary(lengths, bytes, EmbeddedVocabulary.ReadTables(name));
+        var vocabulary = new Vocabulary(lengths, bytes, tables.GetAwaiter().GetResult());
         return new BytePairTokenizer<TSplitter>(name, vocabulary);
     }
 }

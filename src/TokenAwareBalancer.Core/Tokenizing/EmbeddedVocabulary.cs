@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Reflection;
+using System.Runtime.InteropServices;
 
 namespace TokenAwareBalancer.Tokenizing;
 
@@ -29,12 +30,18 @@ internal static class EmbeddedVocabulary
     {
         var blob = Open("character-classes");
         var blocks = new byte[BinaryPrimitives.ReadInt32LittleEndian(blob) * blockLength];
-        var blockNumbers = new ushort[blockNumberCount];
         var both = Decompress(blob[4..], (2 * blockNumberCount) + blocks.Length);
-        for (var i = 0; i < blockNumbers.Length; i++)
-            blockNumbers[i] = BinaryPrimitives.ReadUInt16LittleEndian(both.AsSpan(2 * i));
         both.AsSpan(2 * blockNumberCount).CopyTo(blocks);
-        return (blockNumbers, blocks);
+        return (ReadNumbers(both.AsSpan(0, 2 * blockNumberCount)), blocks);
+    }
+
+    /// <summary>Numbers of two bytes each, the lower one first.</summary>
+    public static ushort[] ReadNumbers(ReadOnlySpan<byte> bytes)
+    {
+        var numbers = MemoryMarshal.Cast<byte, ushort>(bytes).ToArray();
+        if (!BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(numbers, numbers);
+        return numbers;
     }
 
     /// <summary>The sections of a file of tables, each preceded by its length.</summary>

@@ -50,6 +50,7 @@ internal sealed class IndivisibleCharacters
     /// For each code point a bit for each class of neighbour that leaves it indivisible: those before in the low byte,
     /// those after in the high one. 128 KB.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ushort[] FindNeighbours(
         Vocabulary vocabulary, ReadOnlySpan<byte> tokenLengths, ReadOnlySpan<byte> tokenBytes)
     {
@@ -114,6 +115,7 @@ internal sealed class IndivisibleCharacters
     }
 
     /// <summary>The highest rank of the merges of a character's bytes; none if they do not merge into it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint HighestRankOfMerges(Vocabulary vocabulary, ReadOnlySpan<byte> character)
     {
         var whole = vocabulary.RankOf(character, 0, character.Length);

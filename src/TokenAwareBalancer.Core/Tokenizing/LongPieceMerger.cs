@@ -33,10 +33,15 @@ internal static class LongPieceMerger
     private const int ShortWindow = ShortPieceMerger.LongestPiece;
     private const int FirstLongWindow = 256;
     private const int WindowGrowth = 16;
+    private const int LongestPeriod = 4;
 
     public static int CountTokens(Vocabulary vocabulary, ReadOnlySpan<byte> piece)
     {
         var count = default(TokenTally);
+        var start = CountInLanes(vocabulary, piece, out var tokens, out var expectedFirst);
+        var merger = new ShortWindowMerger(vocabulary);
+        if (start > 0 && TryMerge(ref merger, piece[start..], ShortWindow, ref count, expectedFirst))
+            return tokens + count.Tokens;
         Merge(vocabulary, piece, ref count);
         return count.Tokens;
     }
@@ -52,6 +57,38 @@ internal static class LongPieceMerger
         long window = FirstLongWindow;
         while (!TryMerge(vocabulary, piece, (int)Math.Min(window, piece.Length), ref sink))
             window *= WindowGrowth;
+    }
+
+    /// <summary>Counts as much of a piece as windows can be merged in lanes, and returns how many bytes that
+    /// is.</summary>
+    private static int CountInLanes(
+        Vocabulary vocabulary, ReadOnlySpan<byte> piece, out int tokens, out int expectedFirst)
+    {
+        var start = 0;
+        tokens = expectedFirst = 0;
+        while (piece.Length - start >= WindowLanes.LeastBytes && !IsRun(piece[start..]))
+        {
+            var bytes = WindowLanes.Count(vocabulary, piece[start..], ref expectedFirst, out var counted);
+            if (bytes == 0)
+                break;
+            start += bytes;
+            tokens += counted;
+        }
+
+        return start;
+    }
+
+    /// <summary>Whether one to four bytes are repeated: equal windows are not merged at all, which is faster
+    /// still.</summary>
+    private static bool IsRun(ReadOnlySpan<byte> rest)
+    {
+        for (var period = 1; period <= LongestPeriod; period++)
+        {
+            if (rest[..ShortWindow].SequenceEqual(rest.Slice(period, ShortWindow)))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool TryMerge<TSink>(
@@ -72,19 +109,18 @@ internal static class LongPieceMerger
 
     /// <summary>Merges with windows of a given length; false if two of them cannot be joined.</summary>
     private static bool TryMerge<TMerger, TSink>(
-        ref TMerger merger, ReadOnlySpan<byte> piece, int window, ref TSink sink)
+        ref TMerger merger, ReadOnlySpan<byte> piece, int window, ref TSink sink, int expectedFirst = 0)
         where TMerger : IWindowMerger, allows ref struct
         where TSink : ITokenSink
     {
         sink.StartOver();
         var start = 0;
-        var expectedFirst = 0;
         while (piece.Length - start > window)
         {
             merger.Merge(piece, start, window);
             var first = merger.EndOfToken(0);
             var kept = TokensToKeep(ref merger, window, out var keptBytes);
-            if (kept == 0 || (start > 0 && first != expectedFirst))
+            if (kept == 0 || (expectedFirst != 0 && first != expectedFirst))
                 return false;
 
             expectedFirst = merger.EndOfToken(keptBytes) - keptBytes;
@@ -96,7 +132,7 @@ internal static class LongPieceMerger
         var rest = piece.Length - start;
         merger.Merge(piece, start, rest);
         sink.Take(ref merger, piece[start..], TokensIn(ref merger, rest), times: 1);
-        return start == 0 || merger.EndOfToken(0) == expectedFirst;
+        return expectedFirst == 0 || merger.EndOfToken(0) == expectedFirst;
     }
 
     private static int TokensIn<TMerger>(ref TMerger merger, int bytes)

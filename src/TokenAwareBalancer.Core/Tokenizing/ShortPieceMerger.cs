@@ -56,7 +56,7 @@ internal static class ShortPieceMerger
     }
 
     /// <summary>Moves the n-th bit to the n-th of some places.</summary>
-    private static ulong Deposit(ulong bits, ulong places)
+    public static ulong Deposit(ulong bits, ulong places)
     {
         if (Bmi2.X64.IsSupported)
             return Bmi2.X64.ParallelBitDeposit(bits, places);

@@ -18,8 +18,7 @@ internal readonly ref struct TokenMerges
             var left = leftLengths[rank];
             if (left == 0)
                 continue;
-            var token = vocabulary.BytesOf(rank);
-            keys[count] = MergeTable.Key(vocabulary.PartOf(token[..left]), vocabulary.PartOf(token[left..]));
+            keys[count] = vocabulary.MergeOf(rank, left);
             ranks[count++] = (uint)rank;
         }
 

@@ -31,16 +31,22 @@ internal sealed class Vocabulary
     /// <summary>Works out all tables: tens of milliseconds.</summary>
     /// <param name="tokenLengths">The bytes of each token, in order of rank.</param>
     /// <param name="tokenBytes">All tokens, concatenated in order of rank; no two are the same.</param>
-    public Vocabulary(ReadOnlySpan<byte> tokenLengths, byte[] tokenBytes)
-        : this(tokenLengths, tokenBytes, tables: null)
+    /// <param name="leftLengths">What <see cref="MergeSplits"/> would find, if it is known.</param>
+    public Vocabulary(byte[] tokenLengths, byte[] tokenBytes, byte[]? leftLengths = null)
+        : this(tokenLengths, tokenBytes, tables: null, leftLengths)
     {
     }
 
-    /// <summary>Fills its tables from what was worked out before, if anything was.</summary>
+    /// <summary>Fills its tables from what was worked out before.</summary>
     /// <param name="tokenLengths">The bytes of each token, in order of rank.</param>
     /// <param name="tokenBytes">All tokens, concatenated in order of rank.</param>
     /// <param name="tables">What <see cref="Tables"/> was for the same tokens.</param>
-    public Vocabulary(ReadOnlySpan<byte> tokenLengths, byte[] tokenBytes, VocabularyTables? tables)
+    public Vocabulary(byte[] tokenLengths, byte[] tokenBytes, VocabularyTables tables)
+        : this(tokenLengths, tokenBytes, tables, tables.LeftLengths)
+    {
+    }
+
+    private Vocabulary(byte[] tokenLengths, byte[] tokenBytes, VocabularyTables? tables, byte[]? leftLengths)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tokenLengths.Length, MostTokens);
         _tokenBytes = tokenBytes;
@@ -51,11 +57,15 @@ internal sealed class Vocabulary
         AddTokens(keys, tokenLengths);
         AddBytes();
 
-        var leftLengths = tables?.LeftLengths ?? MergeSplits.Find(this, tokenLengths, tokenBytes);
+        // Takes about as long as the merges do, and needs only what is there already.
+        var found = tables is null
+            ? Task.Run(() => IndivisibleCharacters.FindNeighbours(this, tokenLengths, tokenBytes))
+            : null;
+        leftLengths ??= MergeSplits.Find(this, tokenLengths, tokenBytes);
         var merges = new TokenMerges(this, leftLengths);
         var mergeHash = tables?.MergeHash ?? new PerfectHash(merges.Keys);
         Merges = new MergeTable(merges.Keys, merges.Ranks, mergeHash);
-        var neighbours = tables?.Neighbours ?? IndivisibleCharacters.FindNeighbours(this, tokenLengths, tokenBytes);
+        var neighbours = tables?.Neighbours ?? found!.GetAwaiter().GetResult();
         IndivisibleCharacters = new IndivisibleCharacters(this, neighbours);
         Tables = new VocabularyTables(_hash, leftLengths, mergeHash, neighbours);
     }
@@ -80,10 +90,14 @@ internal sealed class Vocabulary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint PartOf(byte value) => _parts[value];
 
-    /// <summary>The rank of one byte or of a token of several.</summary>
+    /// <summary>The key of the merge that makes a token of its first bytes and the rest of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint PartOf(ReadOnlySpan<byte> token) =>
-        token.Length == 1 ? PartOf(token[0]) : RankOf(token, 0, token.Length);
+    public ulong MergeOf(int rank, int leftLength)
+    {
+        var start = _tokenOffsets[rank];
+        var middle = start + leftLength;
+        return MergeTable.Key(PartAt(start, leftLength), PartAt(middle, _tokenOffsets[rank + 1] - middle));
+    }
 
     /// <summary>The parts of all bytes of a piece.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,6 +121,14 @@ internal sealed class Vocabulary
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, _tokenOffsets.Length - 1);
         return _tokenBytes.AsSpan(_tokenOffsets[rank].._tokenOffsets[rank + 1]);
+    }
+
+    /// <summary>The rank of a stretch of all tokens' bytes, which is a token or one byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint PartAt(int start, int length)
+    {
+        var rank = RankOf(_tokenBytes, start, length);
+        return rank == NoRank && length == 1 ? PartOf(_tokenBytes[start]) : rank;
     }
 
     private uint RankOfLong(ReadOnlySpan<byte> text, int start, int length)

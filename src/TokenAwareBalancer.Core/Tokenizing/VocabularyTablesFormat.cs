@@ -83,9 +83,7 @@ internal static class VocabularyTablesFormat
 
     private static ushort[] ReadNumbers(ref ReadOnlySpan<byte> rest, int count)
     {
-        var numbers = new ushort[count];
-        for (var i = 0; i < count; i++)
-            numbers[i] = BinaryPrimitives.ReadUInt16LittleEndian(rest[(i * sizeof(ushort))..]);
+        var numbers = EmbeddedVocabulary.ReadNumbers(rest[..(count * sizeof(ushort))]);
         rest = rest[(count * sizeof(ushort))..];
         return numbers;
     }

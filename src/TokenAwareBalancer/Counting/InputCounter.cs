@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Tokenizing;
 using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Counting;
@@ -16,6 +17,18 @@ internal sealed class InputCounter(CountPlan plan, TokenizerChooser chooser)
     /// <returns>Null for a file that was found, not named, and is no text.</returns>
     /// <exception cref="CountException">It cannot be counted.</exception>
     public InputCount? Count(string name, Stream input, bool isFound, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return CountInput(name, input, isFound, cancellationToken);
+        }
+        catch (UncountableTextException exception)
+        {
+            throw new CountException($"cannot be counted: {exception.Message}");
+        }
+    }
+
+    private InputCount? CountInput(string name, Stream input, bool isFound, CancellationToken cancellationToken)
     {
         var start = new byte[BytesLookedAt];
         start = start[..input.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];

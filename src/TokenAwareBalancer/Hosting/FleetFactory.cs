@@ -37,10 +37,14 @@ internal static class FleetFactory
     }
 
     // With those of entries that stand for nobody just now, for the same reason.
-    private static IEnumerable<ModelDefinition> Models(BalancerOptions options) => options.Models
-        .Select(model => Define(model.Key, model.Value))
-        .Concat(options.Backends.SelectMany(backend => backend.Models ?? []).Select(model => new ModelDefinition(
-            model.Name, TokenCounterFrom: TokenizerOrigin.ModelName)));
+    private static IEnumerable<ModelDefinition> Models(BalancerOptions options)
+    {
+        BuiltInTokenizers.Preload(options.Models.Values.Select(model => model.Tokenizer));
+        return options.Models
+            .Select(model => Define(model.Key, model.Value))
+            .Concat(options.Backends.SelectMany(backend => backend.Models ?? []).Select(model => new ModelDefinition(
+                model.Name, TokenCounterFrom: TokenizerOrigin.ModelName)));
+    }
 
     private static ModelDefinition Define(string name, ModelOptions options) => new(
         name,

@@ -104,7 +104,16 @@ internal sealed class UnderstandingStage
         if (!exchange.Body.TryTakeBeside(sizeof(int) * (long)exchange.Profile.PromptTokens))
             return ReceivingStage.Overloaded();
         var ids = new List<int>(exchange.Profile.PromptTokens);
-        reader.Encode(exchange.Body.Span, encoder, ids);
+        try
+        {
+            reader.Encode(exchange.Body.Span, encoder, ids);
+        }
+        catch (UncountableTextException exception)
+        {
+            return new Failure(RequestFailure.NoTokenizer,
+                $"The tokenizer of the model '{model.Name}' cannot name the tokens of this text: {exception.Message}.");
+        }
+
         exchange.PromptTokenIds = ids;
         return null;
     }

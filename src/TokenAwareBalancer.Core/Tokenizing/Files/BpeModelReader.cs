@@ -7,6 +7,7 @@ internal sealed class BpeModelReader(string file)
 {
     private readonly HashSet<string> _seen = [];
     private readonly VocabularyReader _vocabulary = new(file);
+    private MergeOrder? _order;
     private bool _ignoresMerges;
 
     public BpeModel Read(ref Utf8JsonReader reader)
@@ -24,9 +25,13 @@ internal sealed class BpeModelReader(string file)
             {
                 _vocabulary.Read(ref reader);
             }
+            else if (name == "merges" && _seen.Contains("vocab"))
+            {
+                _order = ReadMerges(ref reader);
+            }
             else if (name == "merges")
             {
-                // They may stand before the tokens they name: read them when all else is known.
+                // They stand before the tokens they name: read them when these are known.
                 merges = reader;
                 reader.Skip();
             }
@@ -45,7 +50,7 @@ internal sealed class BpeModelReader(string file)
         return Create(ref merges);
     }
 
-    private BpeModel Create(ref Utf8JsonReader merges)
+    private MergeOrder ReadMerges(ref Utf8JsonReader merges)
     {
         var order = new MergeOrder(_vocabulary.Strings.Count);
         for (var token = 0; token < _vocabulary.Strings.Count; token++)
@@ -56,13 +61,19 @@ internal sealed class BpeModelReader(string file)
 
         new MergesReader(file, _vocabulary.Strings, order).Read(ref merges);
         order.Complete(_vocabulary);
+        return order;
+    }
+
+    private BpeModel Create(ref Utf8JsonReader merges)
+    {
+        _order ??= ReadMerges(ref merges);
         return new BpeModel(
             _vocabulary.Strings,
             _vocabulary.Ids,
             _vocabulary.Bytes,
             _vocabulary.Starts,
             _vocabulary.Lengths,
-            order,
+            _order,
             _ignoresMerges);
     }
 

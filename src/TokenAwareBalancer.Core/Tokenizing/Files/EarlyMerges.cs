@@ -18,7 +18,7 @@ internal sealed class EarlyMerges
     private readonly MergeOrder _order;
     private readonly VocabularyReader _tokens;
     private readonly HashSet<int> _made = [];
-    private readonly Lazy<PairTimes> _times;
+    private readonly Task<PairTimes>? _times;
     private readonly int[] _tokenOfByte = new int[256];
     private int _madeBefore;
 
@@ -26,7 +26,6 @@ internal sealed class EarlyMerges
     {
         _order = order;
         _tokens = tokens;
-        _times = new Lazy<PairTimes>(FindTimes);
         Array.Fill(_tokenOfByte, MergeOrder.Unreached);
         for (var pass = 0; HasPassedMore(pass); pass++)
         {
@@ -36,6 +35,10 @@ internal sealed class EarlyMerges
                     _made.Add(merge.Merged);
             }
         }
+
+        // Wanted for the tokens that are looked for next, and known without them.
+        if (!IsEmpty)
+            _times = Task.Run(FindTimes);
     }
 
     public bool IsEmpty => _made.Count == 0;
@@ -63,6 +66,7 @@ internal sealed class EarlyMerges
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int TimeOf(int token)
     {
+        var times = _times!.GetAwaiter().GetResult();
         var parts = new List<int>();
         foreach (var value in _tokens.BytesOf(token))
             parts.Add(_tokenOfByte[value]);
@@ -75,7 +79,7 @@ internal sealed class EarlyMerges
             time = PairTimes.Never;
             for (var i = 0; i + 1 < parts.Count; i++)
             {
-                var candidate = _times.Value[parts[i], parts[i + 1]];
+                var candidate = times[parts[i], parts[i + 1]];
                 if (candidate < time)
                     (time, best) = (candidate, i);
             }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
 
@@ -42,7 +43,7 @@ internal sealed class MergeOrder
     }
 
     /// <summary>The tokens that are reached, in order; whole once <see cref="Complete"/> has been called.</summary>
-    public IReadOnlyList<int> Order => _order;
+    public ReadOnlySpan<int> Order => CollectionsMarshal.AsSpan(_order);
 
     /// <summary>All merges, in the order of the list.</summary>
     public IReadOnlyList<Merge> Merges => _merges;
@@ -51,6 +52,10 @@ internal sealed class MergeOrder
     public IReadOnlyList<Merge> Early => _early;
 
     public bool IsReached(int token) => _times[token] != Unreached;
+
+    /// <summary>The left one of the two tokens that a token is merged from: one that is reached, and is no
+    /// byte.</summary>
+    public int LeftPartOf(int token) => _merges[_times[token] - 1].Left;
 
     /// <summary>Adds a token of a single byte.</summary>
     public void AddByte(int token)

@@ -11,6 +11,7 @@ internal sealed class MergesReader(string file, StringTable tokens, MergeOrder o
     private byte[] _scratch = new byte[1024];
     private byte[] _both = new byte[1024];
     private int _merge;
+    private int _merged;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ref Utf8JsonReader reader)
@@ -31,11 +32,25 @@ internal sealed class MergesReader(string file, StringTable tokens, MergeOrder o
     {
         var left = Find(both[..leftLength]);
         var right = Find(both[leftLength..]);
-        var merged = Find(both);
+        _merged = FindMerged(both);
         if (leftLength == 0 || leftLength == both.Length)
             throw Wrong("merges with an empty token");
-        if (!order.TryAdd(left, right, merged))
+        if (!order.TryAdd(left, right, _merged))
             throw Wrong("repeats an earlier merge");
+    }
+
+    /// <summary>Looks at the token merged last and the one behind it first: files list merges in the order of what they
+    /// make.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FindMerged(ReadOnlySpan<byte> both)
+    {
+        for (var likely = _merged; likely <= _merged + 1 && likely < tokens.Count; likely++)
+        {
+            if (tokens[likely].SequenceEqual(both))
+                return likely;
+        }
+
+        return Find(both);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

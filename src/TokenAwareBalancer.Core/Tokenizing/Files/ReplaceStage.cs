@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Tokenizing.Files.Patterns;
+
 namespace TokenAwareBalancer.Tokenizing.Files;
 
 /// <summary>The normalizer <c>Replace</c>.</summary>
@@ -5,7 +7,8 @@ internal sealed class ReplaceStage(PieceFinder finder, byte[] replacement, TextS
 {
     public override int CountTokens(ReadOnlySpan<byte> text, List<int>? ids)
     {
-        if (!finder.TryFind(text, 0, out var start, out var end))
+        var stepsLeft = StepBudget.For(text);
+        if (!finder.TryFind(text, 0, ref stepsLeft, out var start, out var end))
             return next.CountTokens(text, ids);
         var output = new Utf8Output(text.Length);
         try
@@ -17,7 +20,7 @@ internal sealed class ReplaceStage(PieceFinder finder, byte[] replacement, TextS
                 output.Append(replacement);
                 position = end;
             }
-            while (position < text.Length && finder.TryFind(text, position, out start, out end));
+            while (position < text.Length && finder.TryFind(text, position, ref stepsLeft, out start, out end));
 
             output.Append(text[position..]);
             return output.Written.IsEmpty ? 0 : next.CountTokens(output.Written, ids);

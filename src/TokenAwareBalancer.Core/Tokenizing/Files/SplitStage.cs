@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Tokenizing.Files.Patterns;
+
 namespace TokenAwareBalancer.Tokenizing.Files;
 
 /// <summary>Cuts a text at what a finder finds, and hands on the pieces.</summary>
@@ -12,9 +14,10 @@ internal sealed class SplitStage(PieceFinder finder, SplitBehavior behavior, boo
     {
         var tokens = 0;
         var pending = default(Part);
+        var stepsLeft = StepBudget.For(text);
         for (var position = 0; position < text.Length;)
         {
-            if (!finder.TryFind(text, position, out var start, out var end))
+            if (!finder.TryFind(text, position, ref stepsLeft, out var start, out var end))
                 start = end = text.Length;
             if (position < start)
                 tokens += Take(new Part(position, start, invert), ref pending, text, ids);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
@@ -11,12 +12,13 @@ internal sealed class TokenizerAssembly(
         if (preTokenizer is not { } place)
             throw new TokenizerFileException($"{file}: there is no pre_tokenizer; a byte-level BPE has one.");
         var added = DistinctAddedTokens();
+        var bytes = Task.Run(() => CreateTokenBytes(added));
         var stage = new PreTokenizerReader(CreateTables()).Read(place);
         var normalize = new NormalizerReader(normalizer);
         stage = CutOut(added.Where(token => token.IsNormalized).Select(token => Normalize(token, normalize)), stage);
         stage = normalize.Before(stage);
         stage = CutOut(added.Where(token => !token.IsNormalized), stage);
-        return new FileTokenizer(name, stage, CreateTokenBytes(added));
+        return new FileTokenizer(name, stage, bytes.GetAwaiter().GetResult());
     }
 
     private static TextStage CutOut(IEnumerable<AddedToken> tokens, TextStage next)
@@ -77,20 +79,26 @@ internal sealed class TokenizerAssembly(
 
     private TokenizerFileException Wrong(int index, string what) => new($"{file}: added_tokens[{index}] {what}.");
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TokenTables CreateTables()
     {
         var order = model.Order.Order;
-        var builder = new VocabularyBuilder($"{file}: model.vocab", order.Count, model.Bytes.Length);
-        var ids = new int[order.Count];
+        var builder = new VocabularyBuilder($"{file}: model.vocab", order.Length, model.Bytes.Length);
+        var ids = new int[order.Length];
+        var leftLengths = new byte[order.Length];
         for (var rank = 0; rank < ids.Length; rank++)
         {
-            builder.Add(model.BytesOf(order[rank]));
-            ids[rank] = model.Ids[order[rank]];
+            var token = order[rank];
+            builder.Add(model.BytesOf(token));
+            ids[rank] = model.Ids[token];
+            if (model.Lengths[token] > 1)
+                leftLengths[rank] = (byte)model.Lengths[model.Order.LeftPartOf(token)];
         }
 
-        return new TokenTables(builder.Build(), model.IgnoresMerges ? FindWholePieces() : null, ids);
+        return new TokenTables(builder.Build(leftLengths), model.IgnoresMerges ? FindWholePieces() : null, ids);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private WholePieces? FindWholePieces()
     {
         var tokens = new List<KeyValuePair<byte[], int>>();
@@ -103,6 +111,7 @@ internal sealed class TokenizerAssembly(
         return tokens.Count == 0 ? null : new WholePieces(tokens);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TokenBytes CreateTokenBytes(List<AddedToken> added)
     {
         var bytes = new TokenBytes(

@@ -29,7 +29,10 @@ internal sealed class VocabularyBuilder(string place, int tokens, int bytes)
             _isByte[token[0]] = true;
     }
 
-    public Vocabulary Build()
+    /// <param name="leftLengths">
+    /// The bytes of the left one of the two parts that each token is merged from, if that is known; 0 of a byte.
+    /// </param>
+    public Vocabulary Build(byte[]? leftLengths = null)
     {
         for (var value = 0; value < EndOfBytes; value++)
         {
@@ -43,7 +46,7 @@ internal sealed class VocabularyBuilder(string place, int tokens, int bytes)
 
         try
         {
-            return new Vocabulary(_lengths.AsSpan(0, _tokenCount), _bytes.AsSpan(0, _byteCount).ToArray());
+            return new Vocabulary(_lengths[.._tokenCount], _bytes[.._byteCount], leftLengths);
         }
         catch (ArgumentException e)
         {

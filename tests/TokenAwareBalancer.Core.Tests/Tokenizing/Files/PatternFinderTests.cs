@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text;
+using System.Text.Json.Nodes;
 using TokenAwareBalancer.Tokenizing.Files.Patterns;
 
 namespace TokenAwareBalancer.Tokenizing.Files;
@@ -21,6 +23,51 @@ public sealed class PatternFinderTests
 
         Assert.True(PatternFinder.Create("(?:a|aa)+b|(?:a|aa)+c").TryFind(text, 0, out var start, out var end));
         Assert.Equal((0, 401), (start, end));
+    }
+
+    /// <remarks>What failed once is not tried again from the next character on.</remarks>
+    [Theory]
+    [InlineData("a.*?b")]
+    [InlineData("(?:a|aa)+b")]
+    public void TryFind_LooksThroughAMegabyteInVainFromEachOfItsCharacters_DoesSoOnce(string pattern)
+    {
+        var text = Encoding.UTF8.GetBytes(new string('a', 1 << 20));
+
+        Assert.False(PatternFinder.Create(pattern).TryFind(text, 0, out _, out _));
+    }
+
+    [Theory]
+    [InlineData("a+b")]
+    [InlineData("a.*b")]
+    [InlineData("a(?=[^c]*c)")]
+    public void TryFind_LooksThroughAMegabyteInVainAgainAndAgain_GivesUpWithinSeconds(string pattern)
+    {
+        var text = Encoding.UTF8.GetBytes(new string('a', 1 << 20));
+        var start = Stopwatch.GetTimestamp();
+
+        var gaveUp = Assert.Throws<UncountableTextException>(
+            () => PatternFinder.Create(pattern).TryFind(text, 0, out _, out _));
+
+        Assert.Contains("256 steps for each byte", gaveUp.Message, StringComparison.Ordinal);
+        // Otherwise it is half a million million steps: the better part of an hour.
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public void CountTokens_EachMatchLooksFarAhead_GivesUpForAllOfThemTogether()
+    {
+        var json = ToyTokenizer.Json();
+        json["pre_tokenizer"] = JsonNode.Parse(
+            """
+            {"type": "Sequence", "pretokenizers": [
+                {"type": "Split", "pattern": {"Regex": "a(?!.*b)"}, "behavior": "Isolated", "invert": false},
+                {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": false}]}
+            """);
+        var tokenizer = ToyTokenizer.Load(json);
+
+        Assert.True(tokenizer.CountTokens(new byte[100].AsSpan()) > 0);
+        Assert.Throws<UncountableTextException>(
+            () => tokenizer.CountTokens(Encoding.UTF8.GetBytes(new string('a', 1 << 20))));
     }
 
     [Theory]

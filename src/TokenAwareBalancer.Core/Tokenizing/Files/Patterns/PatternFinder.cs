@@ -21,7 +21,13 @@ internal sealed class PatternFinder : PieceFinder
 
     public override bool TryFind(ReadOnlySpan<byte> text, int from, out int start, out int end)
     {
-        var matcher = new PatternMatcher(_steps, text);
+        var stepsLeft = StepBudget.For(text);
+        return TryFind(text, from, ref stepsLeft, out start, out end);
+    }
+
+    public override bool TryFind(ReadOnlySpan<byte> text, int from, ref long stepsLeft, out int start, out int end)
+    {
+        var matcher = new PatternMatcher(_steps, text, ref stepsLeft);
         try
         {
             for (start = from; start < text.Length; start += Utf8Characters.LengthAt(text, start))

@@ -6,51 +6,67 @@ namespace TokenAwareBalancer.Tokenizing.Files.Patterns;
 /// <remarks>
 /// Trying may come to the same step at the same place again and again, exponentially often in the worst case. After
 /// some thousand steps an attempt is begun anew and notes in a bit each such point it comes to: the first time it
-/// failed from there, or there would be no second, so it need not be tried again. Then an attempt takes at most as many
-/// steps as the expression has times the bytes left. What is matched on its own (look ahead, once) is left out of that,
-/// and therefore may not repeat groups.
+/// failed from there, or there would be no second, so it need not be tried again; not from where it began, and not by
+/// the attempts that begin behind it. Then all of them take at most as many steps as the expression has times the bytes
+/// left. What is matched on its own (look ahead, once) is left out of that, and therefore may not repeat groups; how
+/// far such a step or a repetition looks counts as steps of a budget (<see cref="StepBudget"/>).
 /// </remarks>
-internal ref struct PatternMatcher(PatternStep[] steps, ReadOnlySpan<byte> text)
+internal ref struct PatternMatcher
 {
     private const int NoMatch = -1;
     private const int StepsBeforeNotes = 10_000;
 
-    private readonly ReadOnlySpan<byte> _text = text;
+    private readonly PatternStep[] _steps;
+    private readonly ReadOnlySpan<byte> _text;
+    private readonly ref long _stepsLeft;
     private Attempt[] _open = ArrayPool<Attempt>.Shared.Rent(64);
     private int _openCount;
     private ulong[]? _notes;
     private int _notesStart;
     private int _stepCount;
 
-    /// <summary>Whether a match begins at an index, and where it ends.</summary>
+    /// <param name="steps">The expression.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="stepsLeft">The budget.</param>
+    public PatternMatcher(PatternStep[] steps, ReadOnlySpan<byte> text, ref long stepsLeft)
+    {
+        _steps = steps;
+        _text = text;
+        _stepsLeft = ref stepsLeft;
+    }
+
+    /// <summary>Whether a match begins at an index, and where it ends; until one does, at one index after the
+    /// other.</summary>
+    /// <exception cref="UncountableTextException">The budget is spent.</exception>
     public bool TryMatch(int start, out int end)
     {
         _stepCount = 0;
         _openCount = 0;
         end = Run(0, start, isolated: false);
-        if (_stepCount > StepsBeforeNotes)
-            end = RunWithNotes(start);
+        if (_stepCount > StepsBeforeNotes && _notes is null)
+        {
+            StartNotes(start);
+            _openCount = 0;
+            end = Run(0, start, isolated: false);
+        }
+
         return end >= 0;
     }
 
-    public readonly void Dispose() => ArrayPool<Attempt>.Shared.Return(_open);
-
-    private int RunWithNotes(int start)
+    public readonly void Dispose()
     {
-        var words = checked((int)(((long)steps.Length * (_text.Length - start + 1) / 64) + 1));
-        _notes = ArrayPool<ulong>.Shared.Rent(words);
-        try
-        {
-            _notes.AsSpan(0, words).Clear();
-            _notesStart = start;
-            _openCount = 0;
-            return Run(0, start, isolated: false);
-        }
-        finally
-        {
+        ArrayPool<Attempt>.Shared.Return(_open);
+        if (_notes is not null)
             ArrayPool<ulong>.Shared.Return(_notes);
-            _notes = null;
-        }
+    }
+
+    private void StartNotes(int start)
+    {
+        var words = checked((int)(((long)_steps.Length * (_text.Length - start + 1) / 64) + 1));
+        StepBudget.Take(ref _stepsLeft, words);
+        _notes = ArrayPool<ulong>.Shared.Rent(words);
+        _notes.AsSpan(0, words).Clear();
+        _notesStart = start;
     }
 
     /// <summary>Runs from a step on to where it accepts, and returns where in the text that is.</summary>
@@ -59,10 +75,11 @@ internal ref struct PatternMatcher(PatternStep[] steps, ReadOnlySpan<byte> text)
         var bottom = _openCount;
         while (true)
         {
+            StepBudget.Take(ref _stepsLeft, 1);
             var isNew = isolated || _notes is null || Note(step, index);
             if (++_stepCount > StepsBeforeNotes && _notes is null && !isolated)
                 return NoMatch;
-            if (isNew && steps[step].Kind == PatternStepKind.Accept)
+            if (isNew && _steps[step].Kind == PatternStepKind.Accept)
             {
                 _openCount = bottom;
                 return index;
@@ -78,7 +95,7 @@ internal ref struct PatternMatcher(PatternStep[] steps, ReadOnlySpan<byte> text)
 
     private bool TryStep(ref int step, ref int index)
     {
-        var current = steps[step];
+        var current = _steps[step];
         switch (current.Kind)
         {
             case PatternStepKind.Take:
@@ -121,10 +138,12 @@ internal ref struct PatternMatcher(PatternStep[] steps, ReadOnlySpan<byte> text)
         }
     }
 
-    private readonly int EndOfMany(PatternStep step, int index)
+    private readonly int EndOfMany(PatternStep step, int start)
     {
+        var index = start;
         for (var taken = 0; taken < step.Most && step.Set!.Matches(_text, index, out var byteLength); taken++)
             index += byteLength;
+        StepBudget.Take(ref _stepsLeft, index - start);
         return index;
     }
 
@@ -167,7 +186,7 @@ internal ref struct PatternMatcher(PatternStep[] steps, ReadOnlySpan<byte> text)
     /// <summary>Notes a point; false if it was noted before.</summary>
     private readonly bool Note(int step, int index)
     {
-        var bit = ((long)(index - _notesStart) * steps.Length) + step;
+        var bit = ((long)(index - _notesStart) * _steps.Length) + step;
         ref var word = ref _notes![bit / 64];
         var mask = 1UL << (int)(bit % 64);
         var isNew = (word & mask) == 0;
