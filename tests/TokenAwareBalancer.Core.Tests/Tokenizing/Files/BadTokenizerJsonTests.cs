@@ -92,6 +92,50 @@ public sealed class BadTokenizerJsonTests
     public void Load_TextThatIsNoTokenizer_FailsAndSaysWhy(string text, string message) => Assert.Contains(
         message, Assert.Throws<TokenizerFileException>(() => ToyTokenizer.Load(text)).Message, StringComparison.Ordinal);
 
+    /// <summary>A component with half of a surrogate pair in it, and what the message says of it.</summary>
+    public static TheoryData<string, string, string> LoneSurrogates => new()
+    {
+        { "normalizer", "{'type':'~'}", "normalizer.type is not valid Unicode" },
+        { "normalizer", "{'~':1,'type':'NFC'}", "normalizer has a property whose name is not valid Unicode" },
+        { "normalizer", "{'type':'NFC','~':1}", "normalizer has a property whose name is not valid Unicode" },
+        { "normalizer", "{'type':'NFC','t~':1}", "normalizer has a property whose name is not valid Unicode" },
+        { "normalizer", "{'type':'Prepend','prepend':'~'}", "normalizer.prepend is not valid Unicode" },
+        { "normalizer", "{'type':'Replace','pattern':{'String':'~'},'content':'a'}",
+            "normalizer.pattern.String is not valid Unicode" },
+        { "normalizer", "{'type':'Replace','pattern':{'Regex':'~'},'content':'a'}",
+            "normalizer.pattern.Regex is not valid Unicode" },
+        { "normalizer", "{'type':'Replace','pattern':{'~':'a'},'content':'a'}", "normalizer.pattern has a property" },
+        { "normalizer", "{'type':'Replace','pattern':{'Regex':'a'},'content':'~'}",
+            "normalizer.content is not valid Unicode" },
+        { "pre_tokenizer", "{'type':'~'}", "pre_tokenizer.type is not valid Unicode" },
+        { "pre_tokenizer", "{'~':1,'type':'ByteLevel'}", "pre_tokenizer has a property" },
+        { "pre_tokenizer", SplitBefore("{'Regex':'~'},'behavior':'Isolated'"), "pattern.Regex is not valid Unicode" },
+        { "pre_tokenizer", SplitBefore("{'String':'~'},'behavior':'Isolated'"), "pattern.String is not valid Unicode" },
+        { "pre_tokenizer", SplitBefore("{'String':'a'},'behavior':'~'"), "behavior is not valid Unicode" },
+        { "added_tokens", "[{'id':900,'content':'~'}]", "added_tokens[0].content is not valid Unicode" },
+        { "added_tokens", "[{'id':900,'content':'a','~':1}]", "added_tokens[0] has a property" },
+        { "version", "1,'~':1", "the file holds a string that is not valid Unicode" },
+        { "model", "{'~':1}", "model holds a string that is not valid Unicode" },
+        { "model", "{'type':'~'}", "model.type is not valid Unicode" },
+        { "model", "{'end_of_word_suffix':'~'}", "model.end_of_word_suffix is not valid Unicode" },
+    };
+
+    [Theory]
+    [MemberData(nameof(LoneSurrogates))]
+    public void Load_HalfOfASurrogatePair_FailsAndSaysWhereItIs(string section, string value, string message)
+    {
+        // As text: what stands here no tree of JSON can hold.
+        var json = ToyTokenizer.Json();
+        json[section] = "VALUE";
+        var text = json.ToJsonString()
+            .Replace("\"VALUE\"", value.Replace('\'', '"').Replace("~", "\\ud800", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        var error = Assert.Throws<TokenizerFileException>(() => ToyTokenizer.Load(text));
+
+        Assert.StartsWith("toy.json: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_FileThatIsNotUtf8_FailsAndSaysSo() => Assert.Contains(
         "the file is not UTF-8",
@@ -142,6 +186,10 @@ public sealed class BadTokenizerJsonTests
 
     private static string Sequence(string component) =>
         $"{{\"type\":\"Sequence\",\"pretokenizers\":[{component},{ByteLevel}]}}";
+
+    private static string SplitBefore(string pattern) =>
+        "{'type':'Sequence','pretokenizers':[{'type':'Split','pattern':" + pattern
+        + ",'invert':false},{'type':'ByteLevel','add_prefix_space':false}]}";
 
     private static string Split(string pattern) =>
         $"{{\"type\":\"Split\",\"pattern\":{{\"Regex\":\"{pattern}\"}},\"behavior\":\"Isolated\",\"invert\":false}}";
