@@ -31,6 +31,15 @@ public sealed class BadTokenizerJsonTests
             "normalizer.strip_left must be true or false, found a number" },
         { "normalizer", "{\"type\":\"Replace\",\"pattern\":{\"Regex\":\"(a)\"},\"content\":\"$1\"}",
             "normalizer.content refers to groups" },
+        { "normalizer", Normalizers(Enumerable.Repeat(Replace("a", "aaaaaaaa"), 3)),
+            "normalizer may make a text more than 64 times as long" },
+        { "normalizer", Normalizers(Enumerable.Repeat(Replace("a", new string('a', 56)), 60)),
+            "normalizer may make a text more than" },
+        { "normalizer", Replace("aa", new string('b', 129)), "normalizer may make a text more than 64 times as long" },
+        { "normalizer", "{\"type\":\"Prepend\",\"prepend\":\"" + new string('a', 64) + "\"}",
+            "normalizer may make a text more than" },
+        { "normalizer", Normalizers(["{\"type\":\"NFKC\"}", Replace("a", "aaaaaa")]),
+            "normalizer may make a text more than" },
         { "pre_tokenizer", "null", "pre_tokenizer must be ByteLevel or end with it" },
         { "pre_tokenizer", "{\"type\":\"Metaspace\"}", "pre_tokenizer must be ByteLevel or end with it" },
         { "pre_tokenizer.fast", "true", "pre_tokenizer.fast is not known here; known are type" },
@@ -127,8 +136,8 @@ public sealed class BadTokenizerJsonTests
         // As text: what stands here no tree of JSON can hold.
         var json = ToyTokenizer.Json();
         json[section] = "VALUE";
-        var text = json.ToJsonString()
-            .Replace("\"VALUE\"", value.Replace('\'', '"').Replace("~", "\\ud800", StringComparison.Ordinal), StringComparison.Ordinal);
+        var spelled = value.Replace('\'', '"').Replace("~", "\\ud800", StringComparison.Ordinal);
+        var text = json.ToJsonString().Replace("\"VALUE\"", spelled, StringComparison.Ordinal);
 
         var error = Assert.Throws<TokenizerFileException>(() => ToyTokenizer.Load(text));
 
@@ -141,6 +150,28 @@ public sealed class BadTokenizerJsonTests
         "the file is not UTF-8",
         Assert.Throws<TokenizerFileException>(() => ToyTokenizer.Load([(byte)'{', 0xFF])).Message,
         StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_AddedTokenThatIsTooLongWhenNormalized_FailsAndNamesIt()
+    {
+        var json = ToyTokenizer.Json();
+        json["normalizer"] = JsonNode.Parse(Replace("a", new string('b', 60)));
+        json["added_tokens"] = JsonNode.Parse("[{\"id\":900,\"content\":\"aaaaa\",\"normalized\":true}]");
+
+        Assert.Contains(
+            "added_tokens: \"aaaaa\" has 300 bytes when it is normalized",
+            Assert.Throws<TokenizerFileException>(() => ToyTokenizer.Load(json)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NormalizerThatGrowsAsMuchAsIsAllowed_Counts()
+    {
+        var json = ToyTokenizer.Json();
+        json["normalizer"] = JsonNode.Parse(Normalizers(Enumerable.Repeat(Replace("a", "aaaaaaaa"), 2)));
+
+        Assert.True(ToyTokenizer.Load(json).CountTokens("hello a"u8) > 1);
+    }
 
     [Fact]
     public void Load_DeepFile_FailsInNoTime()
@@ -173,7 +204,7 @@ public sealed class BadTokenizerJsonTests
             using (var file = File.Create(path))
                 file.SetLength(200 << 20);
 
-            var error = Assert.Throws<TokenizerFileException>(() => TokenizerFiles.Load(path));
+            var error = Assert.Throws<TokenizerFileException>(() => TokenizerSource.Resolve(path));
 
             Assert.Equal(
                 $"{path}: the file has 209715200 bytes; a tokenizer's may have 134217728.", error.Message);
@@ -183,6 +214,12 @@ public sealed class BadTokenizerJsonTests
             File.Delete(path);
         }
     }
+
+    private static string Normalizers(IEnumerable<string> components) =>
+        $"{{\"type\":\"Sequence\",\"normalizers\":[{string.Join(",", components)}]}}";
+
+    private static string Replace(string text, string replacement) =>
+        $"{{\"type\":\"Replace\",\"pattern\":{{\"String\":\"{text}\"}},\"content\":\"{replacement}\"}}";
 
     private static string Sequence(string component) =>
         $"{{\"type\":\"Sequence\",\"pretokenizers\":[{component},{ByteLevel}]}}";
