@@ -11,9 +11,10 @@ public interface ITokenEncoder : ITokenCounter
     /// <param name="ids">Receives them, in order.</param>
     void Encode(ReadOnlySpan<byte> utf8Text, List<int> ids);
 
-    /// <summary>The bytes of one token. Those of a text's tokens, one after the other, are the text, as far as the
-    /// tokenizer does
-    /// not change it first: normalizes it, or takes the white space around an added token.</summary>
+    /// <summary>
+    /// The bytes of one token. Those of a text's tokens, one after the other, are the text, as far as the tokenizer
+    /// does not change it first: normalizes it, or takes the white space around an added token.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no token of this id.</exception>
     ReadOnlySpan<byte> BytesOf(int id);
 }

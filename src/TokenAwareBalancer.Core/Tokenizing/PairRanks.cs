@@ -1,14 +1,20 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace TokenAwareBalancer.Tokenizing;
 
 /// <summary>The pairs of parts found so far and what they merge into: a table that grows by one at a time.</summary>
 internal readonly struct PairRanks : IPairRanks
 {
-    private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
     private const int RankBits = 22;
     private const ulong Empty = ulong.MaxValue;
+
+    // Odd, and not known outside: under one that is, a file could choose tokens whose pairs all belong in one place,
+    // and finding room for each would take time quadratic in their number.
+    private static readonly ulong Multiplier =
+        BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
     // Key above rank.
     private readonly ulong[] _slots;
@@ -41,7 +47,7 @@ internal readonly struct PairRanks : IPairRanks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int SlotOf(ulong key)
     {
-        var slot = (int)(unchecked(key * GoldenRatio) >> _shift);
+        var slot = (int)(unchecked(key * Multiplier) >> _shift);
         while (_slots[slot] >> RankBits != key && _slots[slot] != Empty)
             slot = (slot + 1) & (_slots.Length - 1);
         return slot;

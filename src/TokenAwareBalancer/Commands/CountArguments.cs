@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using TokenAwareBalancer.Configuration;
@@ -54,11 +53,14 @@ internal sealed class CountArguments
         DefaultValueFactory = _ => ConfigurationArguments.DefaultFile,
     };
 
+    private Option[] Options => [_model, _tokenizer, _text, _request, _json, _file];
+
     public void AddTo(Command command)
     {
         command.Arguments.Add(_inputs);
-        foreach (var option in new Option[] { _model, _tokenizer, _text, _request, _json, _file })
+        foreach (var option in Options)
             command.Options.Add(option);
+        _inputs.Validators.Add(RefuseUnknownOptions);
         _request.Validators.Add(RequireApi);
         command.Validators.Add(RequireOneOfEach);
     }
@@ -90,8 +92,21 @@ internal sealed class CountArguments
     public TokenizerChooser CreateChooser(ParseResult arguments, BalancerOptions? options) => new(
         arguments.GetValue(_tokenizer),
         arguments.GetValue(_model),
-        options?.Models ?? ReadOnlyDictionary<string, ModelOptions>.Empty,
+        options,
         options is null ? null : arguments.GetValue(_file));
+
+    private void RefuseUnknownOptions(ArgumentResult result)
+    {
+        var known = Options.Select(static option => option.Name).ToArray();
+        foreach (var name in result.Tokens.Select(static token => token.Value))
+        {
+            if (name is ['-', _, ..] && !Path.Exists(name))
+            {
+                result.AddError($"\"{name}\" is no option of count{NearestName.Hint(name, known)}; expected "
+                    + $"{NearestName.OneOf(known)}. A file of that name is ./{name}.");
+            }
+        }
+    }
 
     private static void RequireApi(OptionResult result)
     {

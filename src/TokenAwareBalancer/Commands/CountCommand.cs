@@ -16,11 +16,11 @@ internal static class CountCommand
         var command = new Command("count", "Count the tokens of files, directories, standard input or a request.");
         arguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
-            Task.FromResult(Run(command, arguments, parsed, openStandardInput, isPiped, cancellationToken)));
+            RunAsync(command, arguments, parsed, openStandardInput, isPiped, cancellationToken));
         return command;
     }
 
-    private static int Run(
+    private static async Task<int> RunAsync(
         Command command, CountArguments arguments, ParseResult parsed, Func<Stream> openStandardInput,
         Func<bool> isPiped, CancellationToken cancellationToken)
     {
@@ -36,9 +36,14 @@ internal static class CountCommand
 
         try
         {
-            var chooser = arguments.CreateChooser(parsed, configuration?.Options);
-            var result = new CountRun(arguments.Plan(parsed), chooser, openStandardInput).Run(cancellationToken);
-            return Report(result, arguments.IsJson(parsed), console);
+            // On another thread, which is left behind when the command is stopped: it may be waiting for what comes
+            // through a pipe, or counting a gigabyte in one piece.
+            var counting = Task.Run(
+                () => new CountRun(
+                    arguments.Plan(parsed), arguments.CreateChooser(parsed, configuration?.Options), openStandardInput)
+                    .Run(cancellationToken),
+                cancellationToken);
+            return Report(await counting.WaitAsync(cancellationToken), arguments.IsJson(parsed), console);
         }
         catch (CountException exception)
         {
@@ -71,7 +76,8 @@ internal static class CountCommand
             console.Error.WriteLine($"{name}: {error.Reason}.");
         }
 
-
-        return result.Errors.Count == 0 ? ExitCode.Ok : ExitCode.WrongInput;
+        if (result.Counts.Count == 0 && result.Errors.Count == 0)
+            console.Error.WriteLine("Nothing to count: there is no file of text in what was named.");
+        return result.Counts.Count > 0 && result.Errors.Count == 0 ? ExitCode.Ok : ExitCode.WrongInput;
     }
 }

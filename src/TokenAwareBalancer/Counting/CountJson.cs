@@ -39,6 +39,7 @@ internal static class CountJson
         count.FormatTokens,
         count.IsExact,
         Api = count.Surface is { } surface ? RequestRecognizer.PathOf(surface) : null,
+        count.Refusal,
         count.Model,
         Tokenizer = count.Tokenizer.Counter?.Name,
         TokenizerReason = count.Tokenizer.Reason,

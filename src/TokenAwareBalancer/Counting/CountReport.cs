@@ -10,12 +10,11 @@ internal sealed class CountReport(CountResult result, TextWriter output)
     /// <summary>A screen holds them beside the counts.</summary>
     private const int SkippedShown = 10;
 
-
     public void Write()
     {
         if (result.Counts is [var count] && result.Skipped.Count == 0)
             WriteOne(count);
-        else
+        else if (result.Counts.Count > 0)
             WriteTable();
         foreach (var skipped in result.Skipped.Take(SkippedShown))
             output.WriteLine($"skipped {skipped.Name}: {skipped.Reason}");
@@ -31,6 +30,8 @@ internal sealed class CountReport(CountResult result, TextWriter output)
             + (count.BytesPerToken is { } bytes ? $", {BytesPerToken(bytes)} per token" : ""));
         if (count.Surface is { } surface)
             WriteLine("read as", $"a request of {RequestRecognizer.PathOf(surface)}");
+        else if (count.Refusal is { } refusal)
+            WriteLine("read as", $"a text, as it {refusal}");
         WriteLine("tokenizer", $"{count.Tokenizer.Name}, {count.Tokenizer.Reason}");
         WriteLine("count", Exactness(count));
         WriteTime();
@@ -47,6 +48,8 @@ internal sealed class CountReport(CountResult result, TextWriter output)
         var widths = Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length)).ToArray();
         foreach (var row in rows)
             output.WriteLine(string.Join(Gap, row[..3].Select((cell, column) => cell.PadLeft(widths[column]))) + Gap + row[3]);
+        foreach (var count in result.Counts.Where(static count => count.Refusal is not null).Take(SkippedShown))
+            WriteLine("read as", $"a text: {count.Name} {count.Refusal}");
         foreach (var group in result.Counts.GroupBy(static count => count.Tokenizer))
             WriteLine("tokenizer", $"{group.Key.Name}, {group.Key.Reason}" + Of(group.Count()));
         foreach (var group in result.Counts.GroupBy(Exactness))

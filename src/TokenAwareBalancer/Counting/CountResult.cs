@@ -5,7 +5,7 @@ internal sealed class CountResult
 {
     public List<InputCount> Counts { get; } = [];
 
-    /// <summary>Files in directories that are no text.</summary>
+    /// <summary>Files in directories that are no text, or empty.</summary>
     public List<SkippedInput> Skipped { get; } = [];
 
     /// <summary>Inputs that were asked for and could not be counted.</summary>
@@ -23,7 +23,8 @@ internal sealed class CountResult
 
     public long FormatTokens => Counts.Sum(static count => (long)count.FormatTokens);
 
-    public bool IsExact => Counts.All(static count => count.IsExact);
+    /// <summary>All that was asked for was counted, and exactly.</summary>
+    public bool IsExact => Counts.Count > 0 && Errors.Count == 0 && Counts.TrueForAll(static count => count.IsExact);
 
     public double? BytesPerToken =>
         Tokens > FormatTokens && TextBytes > 0 ? (double)TextBytes / (Tokens - FormatTokens) : null;

@@ -34,6 +34,13 @@ internal sealed class CountRun(CountPlan plan, TokenizerChooser chooser, Func<St
         var loadedBefore = chooser.LoadingTime;
         try
         {
+            if (isFound && new FileInfo(name).Length == 0)
+            {
+                // To open a pipe that nobody writes to would take for ever; a socket and a device are no text either.
+                _result.Skipped.Add(new(name, "empty, or no regular file"));
+                return;
+            }
+
             using var input = name == InputWalk.StandardInput ? openStandardInput() : File.OpenRead(name);
             if (new InputCounter(plan, chooser).Count(name, input, isFound, cancellationToken) is { } count)
             {

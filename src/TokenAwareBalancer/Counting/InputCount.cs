@@ -12,6 +12,9 @@ internal sealed record InputCount(string Name, TokenizerChoice Tokenizer, long T
     /// <summary>The API that a request was read for; null for a text.</summary>
     public ApiSurface? Surface { get; init; }
 
+    /// <summary>Why a text that looks like a request is none; null where it does not.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>The model that a request names; null for a text, and when it names none.</summary>
     public string? Model { get; init; }
 

@@ -38,10 +38,11 @@ internal sealed class InputCounter(CountPlan plan, TokenizerChooser chooser)
             return CountText(name, start, input, cancellationToken);
 
         var (body, isWhole) = ReadUpToLimit(start, input);
-        if (isWhole && CountRequest(name, body) is { } count)
+        string? refusal = null;
+        if (isWhole && CountRequest(name, body, out refusal) is { } count)
             return count;
         return plan.Request is null
-            ? CountText(name, body, input, cancellationToken)
+            ? CountText(name, body, input, cancellationToken) with { Refusal = refusal }
             : throw new CountException($"has more than {LargestRequestBytes >> 20} MiB: too much for a request");
     }
 
@@ -53,13 +54,31 @@ internal sealed class InputCounter(CountPlan plan, TokenizerChooser chooser)
         return new InputCount(name, choice, tokens, bytes) { IsExact = choice.Counter is not null };
     }
 
-    private InputCount? CountRequest(string name, byte[] body)
+    /// <returns>Null for JSON that is to be counted as text.</returns>
+    private InputCount? CountRequest(string name, byte[] body, out string? refusal)
     {
+        refusal = null;
         if (TextFault.FirstIn(body) is { } fault)
             throw TextFault.NotUtf8(fault);
-        var fields = RequestFields.Read(body, RequestReader.MaxSupportedDepth);
+        var fields = TopLevelFields.Read(body, RequestReader.MaxSupportedDepth);
         var surface = plan.Request ?? (fields is null ? null : RequestRecognizer.Recognize(fields));
-        return surface is null ? null : new RequestCounter(chooser).Count(name, body, surface.Value, fields);
+        if (surface is null)
+            return null;
+        try
+        {
+            return new RequestCounter(chooser).Count(name, body, surface.Value, fields);
+        }
+        catch (CountException exception) when (plan.Request is null)
+        {
+            // It looked like one, and that is all: any JSON may have a list of messages.
+            refusal = exception.Message;
+            return null;
+        }
+        catch (CountException exception)
+        {
+            throw new CountException($"{exception.Message}. --text counts it as the text that it is, --request reads "
+                + "it as a request of another API");
+        }
     }
 
     private static bool BeginsLikeAnObject(ReadOnlySpan<byte> start)

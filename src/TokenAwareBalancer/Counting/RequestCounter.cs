@@ -6,10 +6,10 @@ namespace TokenAwareBalancer.Counting;
 internal sealed class RequestCounter(TokenizerChooser chooser)
 {
     /// <exception cref="CountException">The body is not one of that API.</exception>
-    public InputCount Count(string name, ReadOnlyMemory<byte> body, ApiSurface surface, RequestFields? fields)
+    public InputCount Count(string name, ReadOnlyMemory<byte> body, ApiSurface surface, TopLevelFields? fields)
     {
         var hasModel = fields is null || fields.Has("model");
-        var whole = hasModel ? body : NameModel(body, fields!.IndexAfterBrace);
+        var whole = hasModel ? body : NameModel(body, fields!.IsEmpty);
         var reader = RequestReader.Rent();
         try
         {
@@ -38,17 +38,19 @@ internal sealed class RequestCounter(TokenizerChooser chooser)
     }
 
     private static CountException Refuse(ApiSurface surface, RequestError error) => new(
-        $"is no request of {RequestRecognizer.PathOf(surface)}: {error.Message}. "
-        + "--text counts it as the text that it is, --request reads it as a request of another API");
+        $"is no request of {RequestRecognizer.PathOf(surface)}: {error.Message}");
 
-    // Without a model the balancer would refuse the body; here it can be counted all the same.
-    private static byte[] NameModel(ReadOnlyMemory<byte> body, int indexAfterBrace) =>
-    [
-        .. body.Span[..indexAfterBrace],
-        .. "\"model\":\"-\""u8,
-        .. IsEmptyObject(body.Span[indexAfterBrace..]) ? ""u8 : ","u8,
-        .. body.Span[indexAfterBrace..],
-    ];
-
-    private static bool IsEmptyObject(ReadOnlySpan<byte> afterBrace) => afterBrace.TrimStart(" \t\r\n"u8)[0] == '}';
+    // Without a model the balancer would refuse the body; here it can be counted all the same. Named last, so that what
+    // is said of a byte's place holds for the body as it came; its object is known to end with its last brace.
+    private static byte[] NameModel(ReadOnlyMemory<byte> body, bool isEmpty)
+    {
+        var end = body.Span.LastIndexOf((byte)'}');
+        return
+        [
+            .. body.Span[..end],
+            .. isEmpty ? ""u8 : ","u8,
+            .. "\"model\":\"-\""u8,
+            .. body.Span[end..],
+        ];
+    }
 }

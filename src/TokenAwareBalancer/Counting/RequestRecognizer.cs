@@ -21,7 +21,7 @@ internal static class RequestRecognizer
     public static string PathOf(ApiSurface surface) => Apis.Values.Single(api => api.Surface == surface).Path;
 
     /// <summary>The API; null for JSON that is no request.</summary>
-    public static ApiSurface? Recognize(RequestFields fields)
+    public static ApiSurface? Recognize(TopLevelFields fields)
     {
         if (fields.Has("messages", JsonTokenType.StartArray))
             return IsAnthropic(fields) ? ApiSurface.Messages : ApiSurface.ChatCompletions;
@@ -38,12 +38,12 @@ internal static class RequestRecognizer
     }
 
     // Fields that OpenAI's chat does not have.
-    private static bool IsAnthropic(RequestFields fields) =>
+    private static bool IsAnthropic(TopLevelFields fields) =>
         fields.Has("system") || fields.Has("stop_sequences") || fields.Has("anthropic_version")
         || fields.Model?.StartsWith("claude", StringComparison.OrdinalIgnoreCase) == true;
 
     // A Responses input is a text or an array of objects; an embedding's also one of texts or of token ids.
-    private static bool IsForEmbeddings(RequestFields fields) =>
+    private static bool IsForEmbeddings(TopLevelFields fields) =>
         fields.Has("encoding_format") || fields.Has("dimensions")
         || fields.FirstInput is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.StartArray
         || fields.Model?.Contains("embed", StringComparison.OrdinalIgnoreCase) == true;

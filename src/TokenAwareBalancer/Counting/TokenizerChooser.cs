@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Text;
 using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Configuration.Binding;
+using TokenAwareBalancer.Discovering.Names;
+using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Hosting;
 using TokenAwareBalancer.Tokenizing;
 using TokenAwareBalancer.Tokenizing.Files;
@@ -14,20 +17,21 @@ internal sealed class TokenizerChooser
     public const string Default = "o200k_base";
 
     private readonly Dictionary<string, TokenizerChoice> _byModel = new(StringComparer.Ordinal);
-    private readonly IReadOnlyDictionary<string, ModelOptions> _models;
+    private readonly BalancerOptions? _options;
+    private readonly FleetSnapshot? _fleet;
     private readonly string? _source;
     private readonly TokenizerChoice? _always;
     private readonly string? _model;
 
     /// <param name="tokenizer">The tokenizer to use whatever the model, if one is asked for.</param>
     /// <param name="model">The model to take each input for, if one is asked for.</param>
-    /// <param name="models">Those of the configuration.</param>
-    /// <param name="source">Where they are from: a file's name, null without one.</param>
+    /// <param name="options">The configuration; null without one.</param>
+    /// <param name="source">The file's name that it is from.</param>
     /// <exception cref="CountException">There is no such tokenizer.</exception>
-    public TokenizerChooser(
-        string? tokenizer, string? model, IReadOnlyDictionary<string, ModelOptions> models, string? source)
+    public TokenizerChooser(string? tokenizer, string? model, BalancerOptions? options, string? source)
     {
-        _models = models;
+        _options = options;
+        _fleet = options is null ? null : FleetFactory.Create(options, new KnownNames());
         _source = source;
         _model = model;
         _always = tokenizer is null ? null : Timed(() => new(Require(tokenizer), "as --tokenizer says"));
@@ -54,21 +58,28 @@ internal sealed class TokenizerChooser
         return choice;
     }
 
-    /// <summary>In the order in which the balancer looks: the model's configuration, else its well-known name.</summary>
+    /// <summary>As the fleet has it that the balancer makes of the configuration; else by the model's name.</summary>
     private TokenizerChoice Choose(string model)
     {
-        if (_models.TryGetValue(model, out var options)
-            && (options.LoadedTokenizer ?? FleetFactory.FindTokenizer(options.Tokenizer)) is { } own)
-            return new(own, $"as {_source} says of the model {model}");
-        if (FindWellKnown(model) is { } name)
-            return new(Require(name), $"by the well-known name of the model {model}");
-        return new(null, _source is null
-            ? $"as the name of the model {model} tells none, and there is no configuration to say it"
-            : $"as neither {_source} nor its name says one of the model {model}{NearestName.Hint(model, _models.Keys)}");
+        var served = _fleet?.FindModel(Encoding.UTF8.GetBytes(model));
+        if (served is null || !_fleet!.IsConfigured(served))
+            return OfName(ModelDefinition.ByName(model, [model]));
+        if (served.Definition.TokenCounterFrom == TokenizerOrigin.Configuration)
+            return new(served.TokenCounter, $"as {_source} says of the model {model}");
+        return served.Backends.All(backend => backend.Definition.OwnNameOf(model) == model)
+            ? OfName(served.Definition)
+            : new(served.TokenCounter, $"by what the backends in {_source} call the model {model}");
     }
 
-    /// <summary>The tokenizer that a model's name tells without a configuration; null when it tells none.</summary>
-    private static string? FindWellKnown(string model) => WellKnownModels.FindTokenizer(model);
+    private TokenizerChoice OfName(ModelDefinition model)
+    {
+        if (model.TokenCounter is { } counter)
+            return new(counter, $"by the well-known name of the model {model.Name}");
+        return new(null, _options is null
+            ? $"as the name of the model {model.Name} tells none, and there is no configuration to say it"
+            : $"as neither {_source} nor its name says one of the model {model.Name}"
+                + NearestName.Hint(model.Name, _options.Models.Keys));
+    }
 
     private static ITokenEncoder Require(string nameOrFile)
     {

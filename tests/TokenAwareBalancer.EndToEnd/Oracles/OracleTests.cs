@@ -93,7 +93,7 @@ public sealed class OracleTests
     {
         try
         {
-            return TokenizerFiles.Load(path);
+            return TokenizerSource.Resolve(path);
         }
         catch (TokenizerFileException) when (file.IsHostile)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using TokenAwareBalancer.Documentation;
@@ -11,6 +12,8 @@ public sealed class CountCommandTests : IDisposable
     private const string Chat = """
         {"model": "gpt-oss-20b", "messages": [{"role": "user", "content": "hello world \u00e9"}]}
         """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("count").FullName;
 
@@ -261,6 +264,150 @@ public sealed class CountCommandTests : IDisposable
         Assert.Contains(Run(Body).Lines, static line => line.StartsWith("  count     not exact", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"model":"\ud800","name":1}""")]
+    [InlineData("""{"\ud800":1,"messages":[{"role":"user","content":"a"}]}""")]
+    [InlineData("""{"model":"\ud800","messages":[{"role":"user","content":"a"}]}""")]
+    public void Count_OfJsonWithHalfOfASurrogatePair_CountsItAndTheFilesBesideIt(string json)
+    {
+        Write("a.json", json);
+        Write("b.txt", "hello world");
+
+        var (exitCode, output, errors) = Run(null, _folder, "--json");
+
+        Assert.Equal((ExitCode.Ok, ""), (exitCode, errors));
+        Assert.Equal(
+            [$"{_folder}/a.json", $"{_folder}/b.txt"], Names(JsonSerializer.Deserialize<JsonElement>(output), "inputs"));
+    }
+
+    [Theory]
+    [InlineData("""{"messages":[{"role":3}]}""")]
+    [InlineData("""{"messages":["hello"]}""")]
+    public void Count_OfJsonThatOnlyLooksLikeARequest_CountsItAsTextAndSaysSo(string json)
+    {
+        var file = Write("a.json", json);
+
+        var named = Run(null, file);
+        var found = Run(null, _folder, "--json");
+
+        Assert.Equal((ExitCode.Ok, ""), (named.ExitCode, named.Errors));
+        Assert.Contains($"{json.Length} bytes", named.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "  read as   a text, as it is no request of /v1/chat/completions: messages[0]", named.Lines[2],
+            StringComparison.Ordinal);
+        var input = JsonSerializer.Deserialize<JsonElement>(found.Output).GetProperty("inputs")[0];
+        Assert.Equal(JsonValueKind.Null, input.GetProperty("api").ValueKind);
+        Assert.StartsWith("is no request of ", input.GetProperty("refusal").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Count_OfARequestWithoutAModelThatIsNone_SaysTheByteOfTheBodyAsItCame()
+    {
+        const string Body = """{"messages":[{"role":"user","content":"a"}],"stream":3}""";
+        const string Named = """{"messages":[{"role":"user","content":"a"}],"stream":3,"model":"m"}""";
+
+        var errors = Run(Body, "--request", "chat").Errors;
+
+        Assert.Contains("stream", errors, StringComparison.Ordinal);
+        Assert.Equal(Run(Named, "--request", "chat").Errors, errors);
+    }
+
+    [Theory]
+    [InlineData("{}", "messages")]
+    [InlineData(" { } ", "messages")]
+    public void Count_OfAnEmptyObjectAsARequest_SaysWhatItLacks(string body, string lacking) => Assert.Contains(
+        lacking, Run(body, "--request", "chat").Errors, StringComparison.Ordinal);
+
+    [Fact]
+    public void Count_OfADirectoryWithoutText_SaysThatThereIsNothingToCount()
+    {
+        Assert.Equal(
+            (ExitCode.WrongInput, "", "Nothing to count: there is no file of text in what was named."),
+            Outcome(Run(null, _folder)));
+        Write("a.bin", "a\0b");
+        Write("b.txt", "");
+
+        var (exitCode, output, errors) = Outcome(Run(null, _folder));
+
+        Assert.Equal(ExitCode.WrongInput, exitCode);
+        Assert.Equal(
+            [$"skipped {_folder}/a.bin: binary", $"skipped {_folder}/b.txt: empty, or no regular file"],
+            output.Split(Environment.NewLine));
+        Assert.StartsWith("Nothing to count", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Count_OfNothingButErrors_IsNotExact()
+    {
+        var output = Run(null, Path.Combine(_folder, "missing"), "--json").Output;
+
+        Assert.False(JsonSerializer.Deserialize<JsonElement>(output).GetProperty("isExact").GetBoolean());
+    }
+
+    [Fact]
+    public void Count_OfAnUnknownOption_IsRefusedAndTheNearestIsNamed()
+    {
+        var error = Assert.Single(
+            CountCommand.Create(static () => Stream.Null, static () => true).Parse(["--josn", _folder]).Errors);
+
+        Assert.StartsWith("\"--josn\" is no option of count, perhaps --json; expected one of", error.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Count_StoppedWhileItWaitsForInput_EndsAtOnce()
+    {
+        using var input = new SilentStream();
+        using var stop = new CancellationTokenSource();
+        using var errors = new StringWriter();
+        var running = CountCommand.Create(() => input, static () => true).Parse(["-"])
+            .InvokeAsync(new() { Error = errors, ProcessTerminationTimeout = null }, stop.Token);
+        await input.IsRead.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        await stop.CancelAsync();
+
+        Assert.Equal(ExitCode.Failure, await running.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Equal("Stopped before all was counted.", errors.ToString().TrimEnd());
+    }
+
+    [Fact]
+    public void Count_OfADirectoryWithANamedPipe_PassesItOver()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "mkfifo is a program of Linux.");
+        Write("a.txt", "hello world");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", Path.Combine(_folder, "pipe")))
+            made.WaitForExit();
+
+        var lines = Run(null, _folder).Lines;
+
+        Assert.Contains($"skipped {_folder}/pipe: empty, or no regular file", lines);
+        Assert.Contains($"     2     11         5.50  {_folder}/a.txt", lines);
+    }
+
+    [Theory]
+    [InlineData("gpt-4", "none, as {0} says of the model gpt-4", "estimated, 4 bytes a token")]
+    [InlineData("fast", "o200k_base, by what the backends in {0} call the model fast", "exact")]
+    [InlineData("gpt-4o", "none, by what the backends in {0} call the model gpt-4o", "estimated, 4 bytes a token")]
+    [InlineData("gpt-3.5-turbo", "cl100k_base, by the well-known name of the model gpt-3.5-turbo", "exact")]
+    public void Count_OfAModelOfTheConfiguration_ChoosesAsTheBalancerDoes(string model, string tokenizer, string count)
+    {
+        var file = Write("balancer.yaml", """
+            backends:
+              - name: a
+                url: "http://h"
+                models: [{ name: fast, backendName: gpt-4o }, { name: gpt-4o, backendName: mine }, gpt-4, gpt-3.5-turbo]
+            models:
+              gpt-4: { tokenizer: none }
+            """);
+
+        var lines = Run("hello", "--config", file, "--model", model).Lines;
+
+        Assert.Equal(
+            ("  tokenizer " + string.Format(CultureInfo.InvariantCulture, tokenizer, file), "  count     " + count),
+            (lines[2], lines[3]));
+    }
+
     private string Write(string name, string text)
     {
         var file = Path.Combine(_folder, name);
@@ -283,6 +430,31 @@ public sealed class CountCommandTests : IDisposable
         var parsed = new RootCommand { command }.Parse(["count", .. arguments]);
         var exitCode = parsed.Invoke(new() { Output = output, Error = errors });
         return new CommandOutput(exitCode, output.ToString(), errors.ToString());
+    }
+
+    private static (int ExitCode, string Output, string Errors) Outcome(CommandOutput output) =>
+        (output.ExitCode, output.Output.TrimEnd(), output.Errors.TrimEnd());
+
+    /// <summary>A pipe that somebody holds open and writes nothing to.</summary>
+    private sealed class SilentStream : MemoryStream
+    {
+        private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _end = new();
+
+        public Task IsRead => _read.Task;
+
+        public override int Read(Span<byte> buffer)
+        {
+            _read.TrySetResult();
+            _end.Wait();
+            return 0;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _end.Set();
+            base.Dispose(disposing);
+        }
     }
 
     private sealed record CommandOutput(int ExitCode, string Output, string Errors)

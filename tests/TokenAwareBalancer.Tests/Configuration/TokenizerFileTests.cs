@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TokenAwareBalancer.Discovering.Names;
 using TokenAwareBalancer.Hosting;
+using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Configuration;
 
@@ -31,9 +34,16 @@ public sealed class TokenizerFileTests : IDisposable
     [Fact]
     public void File_OfTwoModels_IsLoadedOnce()
     {
-        var options = Load("models: {m: {tokenizer: ./gpt2.tiktoken}, n: {tokenizer: gpt2.tiktoken}}").Options!;
+        var options = Load(
+            "models: {m: {tokenizer: gpt2.tiktoken}, n: {tokenizer: gpt2.tiktoken}, o: {tokenizer: ./gpt2.tiktoken}}")
+            .Options!;
+        var counter = options.Models["m"].LoadedTokenizer;
+        var respelled = options.Models["o"].LoadedTokenizer;
 
-        Assert.Same(options.Models["m"].LoadedTokenizer, options.Models["n"].LoadedTokenizer);
+        Assert.Same(counter, options.Models["n"].LoadedTokenizer);
+        Assert.Equal(("gpt2.tiktoken", "./gpt2.tiktoken"), (counter!.Name, respelled!.Name));
+        // Two names for the same tables.
+        Assert.True(Unsafe.AreSame(in FirstByte(counter), in FirstByte(respelled)));
     }
 
     [Theory]
@@ -50,6 +60,9 @@ public sealed class TokenizerFileTests : IDisposable
                 + "; expected a tokenizer.json of a byte-level BPE, or a tiktoken file",
             error.ToString());
     }
+
+    private static ref readonly byte FirstByte(ITokenCounter counter) =>
+        ref MemoryMarshal.GetReference(((ITokenEncoder)counter).BytesOf('a'));
 
     private ConfigurationResult Load(string models)
     {

@@ -5,8 +5,9 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 
 /// <summary>Finds the added tokens in a text: of those that begin first the longest.</summary>
 /// <remarks>
-/// The tokens are sorted; those that agree with the text so far are a range of them, which each further byte narrows
-/// by binary search. A vectorised search goes from one possible first byte to the next.
+/// The tokens are sorted; those that agree with the text so far are a range of them. What its first and its last have
+/// in common all have, and it is compared at once; where they part, the text's byte narrows the range by binary search.
+/// A vectorised search goes from one possible first byte to the next.
 /// </remarks>
 internal sealed class AddedTokenFinder
 {
@@ -42,18 +43,31 @@ internal sealed class AddedTokenFinder
         AddedToken? longest = null;
         var first = 0;
         var end = _tokens.Length;
-        for (var depth = 0; depth < text.Length; depth++)
+        var depth = 0;
+        while (first < end)
         {
+            var common = CommonBytes(first, end, depth);
+            if (!text[depth..].StartsWith(common))
+                break;
+            depth += common.Length;
+            // The shortest of a range stands first in it.
+            if (_tokens[first].Content.Length == depth)
+                longest = _tokens[first++];
+            if (depth == text.Length)
+                break;
             first = LowerBound(first, end, depth, text[depth]);
             end = text[depth] == byte.MaxValue ? end : LowerBound(first, end, depth, (byte)(text[depth] + 1));
-            if (first == end)
-                break;
-            // The shortest of a range stands first in it.
-            if (_tokens[first].Content.Length == depth + 1)
-                longest = _tokens[first++];
         }
 
         return longest;
+    }
+
+    /// <summary>The bytes from a depth on that all tokens of a range have.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> CommonBytes(int first, int end, int depth)
+    {
+        var content = _tokens[first].Content.AsSpan(depth);
+        return content[..content.CommonPrefixLength(_tokens[end - 1].Content.AsSpan(depth))];
     }
 
     /// <summary>The first token of a range whose byte at a depth, which all have, is not below a value.</summary>

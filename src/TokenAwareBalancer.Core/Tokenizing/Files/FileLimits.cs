@@ -26,5 +26,8 @@ internal static class FileLimits
 
     public const int Components = 64;
 
+    /// <summary>How many times as long a normalizer may make a text; published ones reach NFKC's eleven.</summary>
+    public const int NormalizerGrowth = 64;
+
     public const int JsonDepth = 32;
 }

@@ -5,6 +5,9 @@ internal sealed class FileTokenizer(string name, TextStage stages, TokenBytes by
 {
     public string Name => name;
 
+    /// <summary>The same tokenizer, over the same tables, by another name.</summary>
+    public FileTokenizer Named(string other) => other == name ? this : new FileTokenizer(other, stages, bytes);
+
     public int CountTokens(ReadOnlySpan<byte> utf8Text) =>
         utf8Text.IsEmpty ? 0 : stages.CountTokens(utf8Text, ids: null);
 

@@ -6,6 +6,8 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 internal readonly record struct JsonPlace(string File, string Path, JsonElement Value)
 {
     private const int LongestShown = 60;
+    private const string NotUnicodeName =
+        "has a property whose name is not valid Unicode: one half of a surrogate pair stands alone in it";
 
     /// <summary>An item of an array, or a property that must be there.</summary>
     public JsonPlace this[string property] =>
@@ -21,7 +23,14 @@ internal readonly record struct JsonPlace(string File, string Path, JsonElement 
     public JsonPlace? Find(string property)
     {
         Require(JsonValueKind.Object, "an object");
-        return Value.TryGetProperty(property, out var value) ? new JsonPlace(File, $"{Path}.{property}", value) : null;
+        try
+        {
+            return Value.TryGetProperty(property, out var value) ? new JsonPlace(File, $"{Path}.{property}", value) : null;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Wrong(NotUnicodeName, e);
+        }
     }
 
     public IEnumerable<JsonPlace> Items()
@@ -34,7 +43,14 @@ internal readonly record struct JsonPlace(string File, string Path, JsonElement 
     public string AsString()
     {
         Require(JsonValueKind.String, "a string");
-        return Value.GetString()!;
+        try
+        {
+            return Value.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Wrong("is not valid Unicode: one half of a surrogate pair stands alone in it", e);
+        }
     }
 
     public bool AsBoolean() => Value.ValueKind switch
@@ -57,16 +73,19 @@ internal readonly record struct JsonPlace(string File, string Path, JsonElement 
     {
         foreach (var property in Value.EnumerateObject())
         {
-            if (!properties.Contains(property.Name))
+            var name = NameOf(property);
+            if (!properties.Contains(name))
             {
                 throw new TokenizerFileException(
-                    $"{File}: {Path}.{Shorten(property.Name)} is not known here; known are "
+                    $"{File}: {Path}.{Shorten(name)} is not known here; known are "
                     + $"{string.Join(", ", properties.ToArray())}.");
             }
         }
     }
 
-    public TokenizerFileException Wrong(string what) => new($"{File}: {Path} {what}.");
+    public TokenizerFileException Wrong(string what, Exception? cause = null) => cause is null
+        ? new($"{File}: {Path} {what}.")
+        : new($"{File}: {Path} {what}.", cause);
 
     public static string Shorten(string text) => text.Length <= LongestShown ? text : text[..LongestShown] + "…";
 
@@ -79,6 +98,18 @@ internal readonly record struct JsonPlace(string File, string Path, JsonElement 
         JsonValueKind.Null => "null",
         _ => "true or false",
     };
+
+    private string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Wrong(NotUnicodeName, e);
+        }
+    }
 
     private void Require(JsonValueKind kind, string what)
     {

@@ -3,6 +3,10 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// <summary>The normalizer <c>Lowercase</c>: each character by itself, whatever stands around it.</summary>
 internal sealed class LowercaseStage(TextStage next) : TextStage
 {
+    /// <inheritdoc/>
+    /// <remarks>U+0130 and U+023A have two bytes, and three when they are small.</remarks>
+    public override double MostGrowth => 1.5;
+
     public override int CountTokens(ReadOnlySpan<byte> text, List<int>? ids)
     {
         var output = new Utf8Output(text.Length);

@@ -67,7 +67,7 @@ internal sealed class MergesReader(string file, StringTable tokens, MergeOrder o
     private int ReadPair(ref Utf8JsonReader reader, out int length)
     {
         if (reader.TokenType == JsonTokenType.String)
-            return ReadJoined(JsonStrings.Read(ref reader, ref _scratch), out length);
+            return ReadJoined(EscapedStrings.Read(ref reader, ref _scratch), out length);
         if (reader.TokenType != JsonTokenType.StartArray)
             throw Wrong("must be a pair of tokens, as \"a b\" or [\"a\", \"b\"]");
         var leftLength = ReadPart(ref reader, 0);
@@ -91,7 +91,7 @@ internal sealed class MergesReader(string file, StringTable tokens, MergeOrder o
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ReadPart(ref Utf8JsonReader reader, int at) =>
         reader.Read() && reader.TokenType == JsonTokenType.String
-            ? Append(JsonStrings.Read(ref reader, ref _scratch), at)
+            ? Append(EscapedStrings.Read(ref reader, ref _scratch), at)
             : throw Wrong("must be a pair of strings");
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

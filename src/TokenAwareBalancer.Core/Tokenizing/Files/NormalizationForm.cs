@@ -9,6 +9,9 @@ internal readonly record struct NormalizationForm(bool Composes, bool IsCompatib
     /// three.</summary>
     public int MostCodePointsPerByte => IsCompatible ? 6 : 2;
 
+    /// <summary>The same in bytes: U+FDFA becomes 33, U+1D160 of four bytes twelve.</summary>
+    public int MostBytesPerByte => IsCompatible ? 11 : 3;
+
     /// <summary>Whether a text is in this form for certain; most are, and need not be copied.</summary>
     public bool IsCertain(ReadOnlySpan<byte> text)
     {

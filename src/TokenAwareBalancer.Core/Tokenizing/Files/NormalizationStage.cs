@@ -9,6 +9,8 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// </remarks>
 internal sealed class NormalizationStage(NormalizationForm form, TextStage next) : TextStage
 {
+    public override double MostGrowth => form.MostBytesPerByte;
+
     public override int CountTokens(ReadOnlySpan<byte> text, List<int>? ids)
     {
         if (form.IsCertain(text))

@@ -5,6 +5,9 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// <summary>Makes stages of <c>normalizer</c>.</summary>
 internal sealed class NormalizerReader(JsonPlace? place)
 {
+    private readonly Capture _capture = new();
+    private TextStage? _capturing;
+
     /// <summary>Puts the normalizer before a stage.</summary>
     public TextStage Before(TextStage stage)
     {
@@ -12,17 +15,28 @@ internal sealed class NormalizerReader(JsonPlace? place)
             return stage;
         var components = new List<JsonPlace>();
         ComponentList.Flatten(normalizer, "normalizers", components);
+        var growth = 1.0;
         for (var i = components.Count - 1; i >= 0; i--)
+        {
             stage = CreateStage(components[i], stage);
+            growth *= stage.MostGrowth;
+            if (growth > FileLimits.NormalizerGrowth)
+            {
+                throw normalizer.Wrong(
+                    $"may make a text more than {FileLimits.NormalizerGrowth} times as long; none needs to");
+            }
+        }
+
         return stage;
     }
 
     /// <summary>What the normalizer makes of a text.</summary>
     public byte[] Normalize(byte[] text)
     {
-        var capture = new Capture();
-        Before(capture).CountTokens(text, ids: null);
-        return capture.Text;
+        _capturing ??= Before(_capture);
+        _capture.Text = [];
+        _capturing.CountTokens(text, ids: null);
+        return _capture.Text;
     }
 
     private static TextStage CreateStage(JsonPlace place, TextStage next)
@@ -65,7 +79,7 @@ internal sealed class NormalizerReader(JsonPlace? place)
     /// <summary>Keeps the text that reaches it.</summary>
     private sealed class Capture : TextStage
     {
-        public byte[] Text { get; private set; } = [];
+        public byte[] Text { get; set; } = [];
 
         public override int CountTokens(ReadOnlySpan<byte> text, List<int>? ids)
         {

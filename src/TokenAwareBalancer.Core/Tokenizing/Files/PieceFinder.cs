@@ -3,6 +3,9 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// <summary>Finds what a pre-tokenizer or a normalizer looks for in a text.</summary>
 internal abstract class PieceFinder
 {
+    /// <summary>The bytes of a match, at the least.</summary>
+    public virtual int LeastBytes => 1;
+
     /// <summary>Finds the next match that begins at an index or behind it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="from">Where the match before ended.</param>

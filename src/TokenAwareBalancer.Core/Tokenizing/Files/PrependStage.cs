@@ -6,6 +6,10 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// <param name="next">The next stage.</param>
 internal sealed class PrependStage(byte[] prefix, bool unlessThere, TextStage next) : TextStage
 {
+    /// <inheritdoc/>
+    /// <remarks>Of a text of one byte, which may be all that stands between two added tokens.</remarks>
+    public override double MostGrowth => 1 + prefix.Length;
+
     public override int CountTokens(ReadOnlySpan<byte> text, List<int>? ids)
     {
         if (unlessThere && text.StartsWith(prefix))

@@ -5,6 +5,8 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// <summary>The normalizer <c>Replace</c>.</summary>
 internal sealed class ReplaceStage(PieceFinder finder, byte[] replacement, TextStage next) : TextStage
 {
+    public override double MostGrowth => Math.Max(1, (double)replacement.Length / finder.LeastBytes);
+
     public override int CountTokens(ReadOnlySpan<byte> text, List<int>? ids)
     {
         var stepsLeft = StepBudget.For(text);

@@ -7,6 +7,9 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 /// </remarks>
 internal abstract class TextStage
 {
+    /// <summary>How many bytes the next stage gets for each of a text, at the most.</summary>
+    public virtual double MostGrowth => 1;
+
     /// <summary>Counts the tokens of a text.</summary>
     /// <param name="text">Well-formed UTF-8, not empty.</param>
     /// <param name="ids">Receives the tokens' ids, if the caller wants them.</param>

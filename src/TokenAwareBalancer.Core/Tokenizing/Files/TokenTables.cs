@@ -11,9 +11,7 @@ internal sealed class TokenTables(Vocabulary vocabulary, WholePieces? wholePiece
     /// <summary>Counts the tokens of one piece.</summary>
     public int CountTokens(ReadOnlySpan<byte> text, int start, int length)
     {
-        if (length == 1 || vocabulary.RankOf(text, start, length) != Vocabulary.NoRank)
-            return 1;
-        if (wholePieces is not null && wholePieces.TryGetId(text.Slice(start, length), out _))
+        if (IsOneToken(text, start, length))
             return 1;
         return length <= ShortPieceMerger.LongestPiece
             ? ShortPieceMerger.CountTokens(vocabulary, text, start, length)
@@ -24,9 +22,7 @@ internal sealed class TokenTables(Vocabulary vocabulary, WholePieces? wholePiece
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CountTokens(ReadOnlySpan<byte> text, int start, int length, ref PieceBatch batch)
     {
-        if (length == 1 || vocabulary.RankOf(text, start, length) != Vocabulary.NoRank)
-            return 1;
-        if (wholePieces is not null && wholePieces.TryGetId(text.Slice(start, length), out _))
+        if (IsOneToken(text, start, length))
             return 1;
         return length <= ShortPieceMerger.LongestPiece
             ? batch.Add(vocabulary, text.Slice(start, length))
@@ -51,4 +47,10 @@ internal sealed class TokenTables(Vocabulary vocabulary, WholePieces? wholePiece
             output[i] = ids[output[i]];
         return output.Count - first;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsOneToken(ReadOnlySpan<byte> text, int start, int length) =>
+        length == 1
+        || vocabulary.RankOf(text, start, length) != Vocabulary.NoRank
+        || (wholePieces is not null && wholePieces.TryGetId(text.Slice(start, length), out _));
 }

@@ -30,8 +30,15 @@ internal sealed class TokenizerAssembly(
         return distinct.Length == 0 ? next : new AddedTokenStage(new AddedTokenFinder(distinct), next);
     }
 
-    private static AddedToken Normalize(AddedToken token, NormalizerReader normalizer) =>
-        token with { Content = normalizer.Normalize(token.Content) };
+    private AddedToken Normalize(AddedToken token, NormalizerReader normalizer)
+    {
+        var content = normalizer.Normalize(token.Content);
+        return content.Length <= FileLimits.LongestTokenBytes
+            ? token with { Content = content }
+            : throw new TokenizerFileException(
+                $"{file}: added_tokens: \"{JsonPlace.Shorten(Encoding.UTF8.GetString(token.Content))}\" has "
+                + $"{content.Length} bytes when it is normalized; a token may have {FileLimits.LongestTokenBytes}.");
+    }
 
     /// <summary>The added tokens, without repetitions and empty ones.</summary>
     /// <remarks>

@@ -2,29 +2,23 @@ namespace TokenAwareBalancer.Tokenizing.Files;
 
 /// <summary>Reads tokenizers from files: Hugging Face's <c>tokenizer.json</c>, and ranks as tiktoken writes
 /// them.</summary>
-public static class TokenizerFiles
+internal static class TokenizerFiles
 {
-    /// <summary>Reads a tokenizer.</summary>
-    /// <param name="path">
-    /// A file's path; for a file of ranks whose name does not tell its pattern, <c>PATTERN:PATH</c>.
-    /// </param>
-    /// <exception cref="TokenizerFileException">The file cannot be read or used.</exception>
-    public static ITokenEncoder Load(string path)
+    /// <exception cref="TokenizerFileException">The file cannot be used.</exception>
+    public static ITokenEncoder Load(TokenizerReference reference, byte[] content)
     {
-        var reference = TokenizerReference.Parse(path);
-        return Load(reference, ReadAll(reference.Path));
-    }
-
-    internal static ITokenEncoder Load(TokenizerReference reference, byte[] content)
-    {
-        // A byte order mark, which editors on Windows leave behind.
-        ReadOnlyMemory<byte> text = content.AsSpan().StartsWith("\uFEFF"u8) ? content.AsMemory(3) : content;
-        return text.Span.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..]
+        var text = WithoutMark(content);
+        return IsJson(content)
             ? new TokenizerJsonReader(reference.Path, text).Read(reference.Name)
             : new TiktokenReader(reference.Path, text).Read(reference.Name, reference.Pattern);
     }
 
-    internal static byte[] ReadAll(string path)
+    /// <summary>Whether it can only be a tokenizer.json.</summary>
+    public static bool IsJson(byte[] content) =>
+        WithoutMark(content).Span.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
+
+    /// <exception cref="TokenizerFileException">The file cannot be read.</exception>
+    public static byte[] ReadAll(string path)
     {
         try
         {
@@ -45,4 +39,8 @@ public static class TokenizerFiles
             throw new TokenizerFileException($"{path}: the file cannot be read: {e.Message}", e);
         }
     }
+
+    // A byte order mark, which editors on Windows leave behind.
+    private static ReadOnlyMemory<byte> WithoutMark(byte[] content) =>
+        content.AsSpan().StartsWith("\uFEFF"u8) ? content.AsMemory(3) : content;
 }

@@ -7,12 +7,12 @@ public static class TokenizerSource
 {
     private static readonly Lock Lock = new();
 
-    // By the file's content and the pattern it is used with; a tokenizer that nobody uses any more goes. Guarded by
-    // Lock.
-    private static readonly Dictionary<(UInt128 Content, string? Pattern), WeakReference<ITokenEncoder>> Loaded = [];
+    // A tokenizer that nobody uses any more goes. Guarded by Lock.
+    private static readonly Dictionary<Key, WeakReference<FileTokenizer>> Loaded = [];
 
     /// <summary>
-    /// Finds a tokenizer; the same instance for files of the same content, so that models share tables. Thread-safe.
+    /// Finds a tokenizer: the same instance for the same content by the same name, and the same tables for the same
+    /// content by another. Thread-safe.
     /// </summary>
     /// <param name="nameOrFile">
     /// One of <see cref="BuiltInTokenizers.Names"/>, a path, or <c>PATTERN:PATH</c>.
@@ -35,20 +35,29 @@ public static class TokenizerSource
         return LoadShared(reference);
     }
 
-    private static ITokenEncoder LoadShared(TokenizerReference reference)
+    private static FileTokenizer LoadShared(TokenizerReference reference)
     {
         var content = TokenizerFiles.ReadAll(reference.Path);
-        var key = (Hash(content), PatternOf(reference));
+        var key = new Key(Hash(content), PatternOf(reference, content), reference.Name);
         lock (Lock)
         {
-            if (Loaded.TryGetValue(key, out var weak) && weak.TryGetTarget(out var known))
+            if (Find_NeedsLock(key) is { } known)
                 return known;
-            var loaded = TokenizerFiles.Load(reference, content);
             ForgetUnused_NeedsLock();
-            Loaded[key] = new WeakReference<ITokenEncoder>(loaded);
+            var loaded = FindSameTables_NeedsLock(key)?.Named(key.Name)
+                ?? (FileTokenizer)TokenizerFiles.Load(reference, content);
+            Loaded[key] = new WeakReference<FileTokenizer>(loaded);
             return loaded;
         }
     }
+
+    private static FileTokenizer? Find_NeedsLock(Key key) =>
+        Loaded.TryGetValue(key, out var weak) && weak.TryGetTarget(out var known) ? known : null;
+
+    private static FileTokenizer? FindSameTables_NeedsLock(Key key) => Loaded.Keys
+        .Where(other => other.Content == key.Content && other.Pattern == key.Pattern)
+        .Select(Find_NeedsLock)
+        .FirstOrDefault(static known => known is not null);
 
     private static void ForgetUnused_NeedsLock()
     {
@@ -59,10 +68,10 @@ public static class TokenizerSource
         }
     }
 
-    /// <summary>What of a reference beside the content tells how texts are cut: the pattern, or the file's
-    /// name.</summary>
-    private static string? PatternOf(TokenizerReference reference) =>
-        reference.Pattern?.Name ?? Path.GetFileName(reference.Path);
+    /// <summary>What of a reference beside the content tells how texts are cut: nothing if the content does, else the
+    /// pattern, or the file's name.</summary>
+    private static string? PatternOf(TokenizerReference reference, byte[] content) =>
+        TokenizerFiles.IsJson(content) ? null : reference.Pattern?.Name ?? Path.GetFileName(reference.Path);
 
     private static UInt128 Hash(ReadOnlySpan<byte> content)
     {
@@ -70,4 +79,9 @@ public static class TokenizerSource
         SHA256.HashData(content, hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
+
+    /// <param name="Content">A hash of the file.</param>
+    /// <param name="Pattern">How texts are cut, where the content does not say so.</param>
+    /// <param name="Name">What the tokenizer is called in logs and metrics: each user's own words.</param>
+    private sealed record Key(UInt128 Content, string? Pattern, string Name);
 }

@@ -29,9 +29,10 @@ internal ref struct Utf8Output(int capacity)
 
     private void Reserve(int bytes)
     {
-        if (_length + bytes <= _buffer.Length)
+        if (bytes <= _buffer.Length - _length)
             return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(2 * _buffer.Length, _length + bytes));
+        var doubled = (int)Math.Min(2L * _buffer.Length, Array.MaxLength);
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(doubled, checked(_length + bytes)));
         Written.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

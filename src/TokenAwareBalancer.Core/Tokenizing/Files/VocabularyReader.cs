@@ -40,7 +40,7 @@ internal sealed class VocabularyReader(string file)
             throw new TokenizerFileException($"{file}: model.vocab must be an object of tokens and their ids.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            Add(JsonStrings.Read(ref reader, ref _scratch));
+            Add(EscapedStrings.Read(ref reader, ref _scratch));
             reader.Read();
             SetId(ref reader);
         }

@@ -31,6 +31,15 @@ public sealed class BadTokenizerJsonTests
             "normalizer.strip_left must be true or false, found a number" },
         { "normalizer", "{\"type\":\"Replace\",\"pattern\":{\"Regex\":\"(a)\"},\"content\":\"$1\"}",
             "normalizer.content refers to groups" },
+        { "normalizer", Normalizers(Enumerable.Repeat(Replace("a", "aaaaaaaa"), 3)),
+            "normalizer may make a text more than 64 times as long" },
+        { "normalizer", Normalizers(Enumerable.Repeat(Replace("a", new string('a', 56)), 60)),
+            "normalizer may make a text more than" },
+        { "normalizer", Replace("aa", new string('b', 129)), "normalizer may make a text more than 64 times as long" },
+        { "normalizer", "{\"type\":\"Prepend\",\"prepend\":\"" + new string('a', 64) + "\"}",
+            "normalizer may make a text more than" },
+        { "normalizer", Normalizers(["{\"type\":\"NFKC\"}", Replace("a", "aaaaaa")]),
+            "normalizer may make a text more than" },
         { "pre_tokenizer", "null", "pre_tokenizer must be ByteLevel or end with it" },
         { "pre_tokenizer", "{\"type\":\"Metaspace\"}", "pre_tokenizer must be ByteLevel or end with it" },
         { "pre_tokenizer.fast", "true", "pre_tokenizer.fast is not known here; known are type" },
@@ -92,11 +101,77 @@ public sealed class BadTokenizerJsonTests
     public void Load_TextThatIsNoTokenizer_FailsAndSaysWhy(string text, string message) => Assert.Contains(
         message, Assert.Throws<TokenizerFileException>(() => ToyTokenizer.Load(text)).Message, StringComparison.Ordinal);
 
+    /// <summary>A component with half of a surrogate pair in it, and what the message says of it.</summary>
+    public static TheoryData<string, string, string> LoneSurrogates => new()
+    {
+        { "normalizer", "{'type':'~'}", "normalizer.type is not valid Unicode" },
+        { "normalizer", "{'~':1,'type':'NFC'}", "normalizer has a property whose name is not valid Unicode" },
+        { "normalizer", "{'type':'NFC','~':1}", "normalizer has a property whose name is not valid Unicode" },
+        { "normalizer", "{'type':'NFC','t~':1}", "normalizer has a property whose name is not valid Unicode" },
+        { "normalizer", "{'type':'Prepend','prepend':'~'}", "normalizer.prepend is not valid Unicode" },
+        { "normalizer", "{'type':'Replace','pattern':{'String':'~'},'content':'a'}",
+            "normalizer.pattern.String is not valid Unicode" },
+        { "normalizer", "{'type':'Replace','pattern':{'Regex':'~'},'content':'a'}",
+            "normalizer.pattern.Regex is not valid Unicode" },
+        { "normalizer", "{'type':'Replace','pattern':{'~':'a'},'content':'a'}", "normalizer.pattern has a property" },
+        { "normalizer", "{'type':'Replace','pattern':{'Regex':'a'},'content':'~'}",
+            "normalizer.content is not valid Unicode" },
+        { "pre_tokenizer", "{'type':'~'}", "pre_tokenizer.type is not valid Unicode" },
+        { "pre_tokenizer", "{'~':1,'type':'ByteLevel'}", "pre_tokenizer has a property" },
+        { "pre_tokenizer", SplitBefore("{'Regex':'~'},'behavior':'Isolated'"), "pattern.Regex is not valid Unicode" },
+        { "pre_tokenizer", SplitBefore("{'String':'~'},'behavior':'Isolated'"), "pattern.String is not valid Unicode" },
+        { "pre_tokenizer", SplitBefore("{'String':'a'},'behavior':'~'"), "behavior is not valid Unicode" },
+        { "added_tokens", "[{'id':900,'content':'~'}]", "added_tokens[0].content is not valid Unicode" },
+        { "added_tokens", "[{'id':900,'content':'a','~':1}]", "added_tokens[0] has a property" },
+        { "version", "1,'~':1", "the file holds a string that is not valid Unicode" },
+        { "model", "{'~':1}", "model holds a string that is not valid Unicode" },
+        { "model", "{'type':'~'}", "model.type is not valid Unicode" },
+        { "model", "{'end_of_word_suffix':'~'}", "model.end_of_word_suffix is not valid Unicode" },
+    };
+
+    [Theory]
+    [MemberData(nameof(LoneSurrogates))]
+    public void Load_HalfOfASurrogatePair_FailsAndSaysWhereItIs(string section, string value, string message)
+    {
+        // As text: what stands here no tree of JSON can hold.
+        var json = ToyTokenizer.Json();
+        json[section] = "VALUE";
+        var spelled = value.Replace('\'', '"').Replace("~", "\\ud800", StringComparison.Ordinal);
+        var text = json.ToJsonString().Replace("\"VALUE\"", spelled, StringComparison.Ordinal);
+
+        var error = Assert.Throws<TokenizerFileException>(() => ToyTokenizer.Load(text));
+
+        Assert.StartsWith("toy.json: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_FileThatIsNotUtf8_FailsAndSaysSo() => Assert.Contains(
         "the file is not UTF-8",
         Assert.Throws<TokenizerFileException>(() => ToyTokenizer.Load([(byte)'{', 0xFF])).Message,
         StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_AddedTokenThatIsTooLongWhenNormalized_FailsAndNamesIt()
+    {
+        var json = ToyTokenizer.Json();
+        json["normalizer"] = JsonNode.Parse(Replace("a", new string('b', 60)));
+        json["added_tokens"] = JsonNode.Parse("[{\"id\":900,\"content\":\"aaaaa\",\"normalized\":true}]");
+
+        Assert.Contains(
+            "added_tokens: \"aaaaa\" has 300 bytes when it is normalized",
+            Assert.Throws<TokenizerFileException>(() => ToyTokenizer.Load(json)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NormalizerThatGrowsAsMuchAsIsAllowed_Counts()
+    {
+        var json = ToyTokenizer.Json();
+        json["normalizer"] = JsonNode.Parse(Normalizers(Enumerable.Repeat(Replace("a", "aaaaaaaa"), 2)));
+
+        Assert.True(ToyTokenizer.Load(json).CountTokens("hello a"u8) > 1);
+    }
 
     [Fact]
     public void Load_DeepFile_FailsInNoTime()
@@ -129,7 +204,7 @@ public sealed class BadTokenizerJsonTests
             using (var file = File.Create(path))
                 file.SetLength(200 << 20);
 
-            var error = Assert.Throws<TokenizerFileException>(() => TokenizerFiles.Load(path));
+            var error = Assert.Throws<TokenizerFileException>(() => TokenizerSource.Resolve(path));
 
             Assert.Equal(
                 $"{path}: the file has 209715200 bytes; a tokenizer's may have 134217728.", error.Message);
@@ -140,8 +215,18 @@ public sealed class BadTokenizerJsonTests
         }
     }
 
+    private static string Normalizers(IEnumerable<string> components) =>
+        $"{{\"type\":\"Sequence\",\"normalizers\":[{string.Join(",", components)}]}}";
+
+    private static string Replace(string text, string replacement) =>
+        $"{{\"type\":\"Replace\",\"pattern\":{{\"String\":\"{text}\"}},\"content\":\"{replacement}\"}}";
+
     private static string Sequence(string component) =>
         $"{{\"type\":\"Sequence\",\"pretokenizers\":[{component},{ByteLevel}]}}";
+
+    private static string SplitBefore(string pattern) =>
+        "{'type':'Sequence','pretokenizers':[{'type':'Split','pattern':" + pattern
+        + ",'invert':false},{'type':'ByteLevel','add_prefix_space':false}]}";
 
     private static string Split(string pattern) =>
         $"{{\"type\":\"Split\",\"pattern\":{{\"Regex\":\"{pattern}\"}},\"behavior\":\"Isolated\",\"invert\":false}}";

@@ -61,7 +61,7 @@ public sealed class FileFuzzTests : IDisposable
         File.WriteAllBytes(path, content);
         try
         {
-            return TokenizerFiles.Load(path);
+            return TokenizerSource.Resolve(path);
         }
         catch (TokenizerFileException exception) when (mayBeRefused)
         {

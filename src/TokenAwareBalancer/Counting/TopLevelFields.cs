@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace TokenAwareBalancer.Counting;
 
 /// <summary>The top-level fields of a JSON object, by which a request body is told from other JSON.</summary>
-internal sealed class RequestFields
+internal sealed class TopLevelFields
 {
     private readonly Dictionary<string, JsonTokenType> _types = new(StringComparer.Ordinal);
 
@@ -13,8 +13,8 @@ internal sealed class RequestFields
     /// <summary>The first item of <c>input</c>, if that is an array of any.</summary>
     public JsonTokenType? FirstInput { get; private set; }
 
-    /// <summary>Where the object's first field, or its end, is.</summary>
-    public int IndexAfterBrace { get; private set; }
+    /// <summary>Whether the object has none at all.</summary>
+    public bool IsEmpty { get; private set; } = true;
 
     public bool Has(string name) => _types.ContainsKey(name);
 
@@ -23,14 +23,14 @@ internal sealed class RequestFields
     /// <summary>Reads a body; null if it is no JSON object, or nothing but the beginning of one.</summary>
     /// <param name="body">UTF-8, perhaps with a byte order mark.</param>
     /// <param name="maxDepth">How many objects and arrays may be open at once.</param>
-    public static RequestFields? Read(ReadOnlySpan<byte> body, int maxDepth)
+    public static TopLevelFields? Read(ReadOnlySpan<byte> body, int maxDepth)
     {
         var markBytes = body.StartsWith("\uFEFF"u8) ? 3 : 0;
         var json = new Utf8JsonReader(body[markBytes..], new JsonReaderOptions { MaxDepth = maxDepth });
         try
         {
             return json.Read() && json.TokenType == JsonTokenType.StartObject
-                ? ReadObject(ref json, markBytes)
+                ? ReadObject(ref json)
                 : null;
         }
         catch (JsonException)
@@ -39,16 +39,18 @@ internal sealed class RequestFields
         }
     }
 
-    private static RequestFields ReadObject(ref Utf8JsonReader json, int markBytes)
+    private static TopLevelFields ReadObject(ref Utf8JsonReader json)
     {
-        var fields = new RequestFields { IndexAfterBrace = markBytes + (int)json.BytesConsumed };
+        var fields = new TopLevelFields();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var name = json.GetString()!;
+            var name = TextOf(ref json);
             json.Read();
-            fields._types[name] = json.TokenType;
+            fields.IsEmpty = false;
+            if (name is not null)
+                fields._types[name] = json.TokenType;
             if (name == "model")
-                fields.Model = json.TokenType == JsonTokenType.String ? json.GetString() : null;
+                fields.Model = json.TokenType == JsonTokenType.String ? TextOf(ref json) : null;
             if (name == "input" && json.TokenType == JsonTokenType.StartArray)
                 fields.FirstInput = FirstItem(json);
             json.Skip();
@@ -57,6 +59,19 @@ internal sealed class RequestFields
         // Anything behind the object is a fault that only reading on finds.
         json.Read();
         return fields;
+    }
+
+    // Null where half of a surrogate pair is escaped in it: JSON allows that, no field of a request is called so.
+    private static string? TextOf(ref Utf8JsonReader json)
+    {
+        try
+        {
+            return json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     // On a copy of the reader: the original stays where the array begins.

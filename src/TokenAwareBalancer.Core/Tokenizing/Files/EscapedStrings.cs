@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace TokenAwareBalancer.Tokenizing.Files;
 
 /// <summary>Reads strings of a file without making strings of them.</summary>
-internal static class JsonStrings
+internal static class EscapedStrings
 {
     /// <summary>The UTF-8 of the string or property name a reader is at: in the file, or unescaped in scratch
     /// memory.</summary>
