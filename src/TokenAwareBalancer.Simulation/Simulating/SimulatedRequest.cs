@@ -6,10 +6,22 @@ namespace TokenAwareBalancer.Simulating;
 /// <param name="OutputTokens">1 or more; no policy sees it.</param>
 public readonly record struct SimulatedRequest(double ArrivalSeconds, int PromptTokens, int OutputTokens)
 {
+    private const int UsualBlockTokens = 512;
+
+    private readonly int _blockTokens;
+
     /// <summary>
-    /// One id for each block of 512 prompt tokens, the last perhaps shorter; empty where nothing is shared.
+    /// One id for each block of its prompt that others may begin with too, the last perhaps shorter; empty where
+    /// nothing is shared.
     /// </summary>
     public ReadOnlyMemory<long> BlockIds { get; init; }
+
+    /// <summary>Prompt tokens of a block; as traces have it, unless told. Whole KV blocks of 16 tokens.</summary>
+    public int BlockTokens
+    {
+        get => _blockTokens == 0 ? UsualBlockTokens : _blockTokens;
+        init => _blockTokens = value;
+    }
 
     /// <summary>Which of <see cref="SimulationPlan.Models"/> it asks for.</summary>
     public int Model { get; init; }

@@ -37,9 +37,6 @@ public sealed record SimulationPlan
     /// <summary>The most requests in line at each balancer, once no backend has room; more are refused.</summary>
     public int MaxHeldRequests { get; init; } = int.MaxValue;
 
-    /// <summary>How many moments of the run the series of each backend have.</summary>
-    public int SeriesPoints { get; init; } = 200;
-
     /// <exception cref="ArgumentException">Says what is wrong.</exception>
     internal void Check()
     {

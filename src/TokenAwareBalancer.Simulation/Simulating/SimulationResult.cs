@@ -11,9 +11,6 @@ public sealed class SimulationResult
 
     public required int WarmUpRequests { get; init; }
 
-    /// <summary>One for each backend of the fleet, in its order.</summary>
-    public required IReadOnlyList<BackendSeries> Series { get; init; }
-
     /// <summary>Requests thrown out of full KV caches, over the whole run.</summary>
     public required long Preemptions { get; init; }
 

@@ -65,15 +65,12 @@ internal static class SimulateCommand
         ResultOutput output,
         CancellationToken cancellationToken)
     {
-        var result = progress.Show(() => new Experiment(plan, progress).Run(cancellationToken));
-        var compared = new ComparedPolicies(result);
-        output.Write(
-            () => ExperimentJson.Write(result, compared),
-            text => ExperimentReport.Write(result, compared, text));
-        if (output.Files.Csv is { } csv)
-            ExperimentCsv.Write(result, csv);
+        var rows = output.Files.Csv is { } csv ? new ExperimentCsv(plan, csv) : null;
+        var result = progress.Show(
+            () => Experiment.Run(plan, progress, runs => rows?.Write(runs), cancellationToken));
+        output.Write(() => ExperimentJson.Write(result), text => ExperimentReport.Write(result, text));
         if (output.Files.Report is { } report)
-            ReportPage.Write(result, compared, commandLine, report);
+            ReportPage.Write(result, commandLine, report);
     }
 
     private static void Find(

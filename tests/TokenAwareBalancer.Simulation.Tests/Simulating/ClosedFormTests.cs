@@ -78,7 +78,7 @@ public sealed class ClosedFormTests
 
     private static SimulationResult Run(
         IReadOnlyList<SimulatedBackend> fleet, SimulatedRequest[] requests, string policy) =>
-        Given.Run(new SimulationPlan { Fleet = fleet, Requests = requests, Policy = policy, SeriesPoints = 0 });
+        Given.Run(new SimulationPlan { Fleet = fleet, Requests = requests, Policy = policy });
 
     private static double WaitSeconds(SimulationResult result, HardwareProfile profile) =>
         result.Measured.ToArray().Average(record =>

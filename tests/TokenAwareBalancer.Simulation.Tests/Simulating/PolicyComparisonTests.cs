@@ -43,7 +43,7 @@ public sealed class PolicyComparisonTests
     {
         var pool = Pool();
         SimulatedBackend[] fleet = [.. SimulatedBackend.Repeat(Given.A100, 8)];
-        var rate = 0.8 * Saturation.FindRatePerSecond(fleet, pool);
+        var rate = 0.8 * Saturation.FindRatePerSecond(fleet, pool, cancellationToken: TestContext.Current.CancellationToken);
         var requests = Arrivals.Poisson(Arrivals.Shuffle(pool, 14_000, seed: 1), rate, seed: 1);
         string[] policies =
         [
@@ -58,7 +58,6 @@ public sealed class PolicyComparisonTests
                 Requests = requests,
                 Policy = policy,
                 WarmUpShare = 0.2,
-                SeriesPoints = 0,
             }).Measured.ToArray();
             return (measured.Average(one => one.TimeToFirstTokenSeconds), measured.Average(one => one.DurationSeconds));
         });

@@ -89,7 +89,7 @@ public sealed class ReferenceTableTests
         var pool = traces.SelectMany(trace => TraceRequests.Read(Path.Combine(folder!, trace))).ToArray();
         var backends = Fleet(fleet, kvTokens);
         var rate = load * Rates.GetOrAdd(
-            $"{string.Join(',', traces)} {fleet}", _ => Saturation.FindRatePerSecond(backends, pool));
+            $"{string.Join(',', traces)} {fleet}", _ => Saturation.FindRatePerSecond(backends, pool, cancellationToken: TestContext.Current.CancellationToken));
         var order = pool.Any(request => !request.BlockIds.IsEmpty) ? pool : Arrivals.Shuffle(pool, 25_000, seed);
         return Given.Run(new SimulationPlan
         {
@@ -98,7 +98,6 @@ public sealed class ReferenceTableTests
             Policy = policy,
             WarmUpShare = 0.2,
             Seed = seed,
-            SeriesPoints = 0,
         }).Measured.ToArray();
     }
 

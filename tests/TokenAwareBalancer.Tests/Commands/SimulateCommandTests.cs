@@ -51,6 +51,10 @@ public sealed class SimulateCommandTests
         "--find-capacity: goodput is the part of answers within limits")]
     [InlineData("--fleet 2xa100-llama-8b --find-capacity ttft.p99<1 --load 0.5",
         "--load and --find-capacity: the capacity is the load")]
+    [InlineData("--fleet 2xa100-llama-8b --find-capacity ttft.p99<1 --requests 50",
+        "--find-capacity: 50 requests do not tell what a fleet holds from chance: give --requests 1000 or more.")]
+    [InlineData("--fleet 2xs --profile s=a100-llama-8b:slots=1,b=0,e=0",
+        "--profile: its prompts take no time; expected b or e above 0 with slots.")]
     [InlineData("--fleet 2xa100-llama-8b --rate 5",
         "--rate is what engines are to hold: say what, with --find-capacity")]
     public async Task Arguments_ThatDoNotFit_AreExplained(string line, string message)
@@ -65,6 +69,12 @@ public sealed class SimulateCommandTests
     [InlineData("--jitter 1", "--jitter 1: expected 0 to below 1, for instance 0.1.")]
     [InlineData("--network-delay soon",
         "--network-delay soon: expected milliseconds, or a duration such as 5ms or 1s.")]
+    [InlineData("--jitter -Infinity", "--jitter -Infinity: expected 0 to below 1, for instance 0.1.")]
+    [InlineData("--network-delay Infinity",
+        "--network-delay Infinity: expected milliseconds, or a duration such as 5ms or 1s.")]
+    [InlineData("--scrape-age Infinity",
+        "--scrape-age Infinity: expected milliseconds, or a duration such as 5ms or 1s.")]
+    [InlineData("--scrape-age NaN", "--scrape-age NaN: expected milliseconds, or a duration such as 5ms or 1s.")]
     [InlineData("--seeds 0", "--seeds 0: expected a whole number from 1 to 1000.")]
     public void Value_ThatCannotBeRead_IsAnErrorThatSaysWhatIsRight(string line, string message) =>
         Assert.Equal(message, Assert.Single(SimulateCommand.Create().Parse(line).Errors).Message);
@@ -128,8 +138,82 @@ public sealed class SimulateCommandTests
         Assert.Equal(ExitCode.Ok, exitCode);
         var one = JsonDocument.Parse(output).RootElement[0];
         Assert.Equal(10, one.GetProperty("refused").GetInt32());
-        Assert.All((string[])["ttft", "tpot", "e2e", "isolated"], name =>
+        Assert.All((string[])["ttft", "tpot", "e2e", "isolated", "hitShare"], name =>
             Assert.Equal(JsonValueKind.Null, one.GetProperty(name).ValueKind));
+    }
+
+    [Fact]
+    public async Task Json_HasTheFieldsThatAreDocumented()
+    {
+        var (_, compared, _) = await InvokeAsync($"{Small} --policies random,least-tokens --seeds 1 --json");
+        var (_, found, _) = await InvokeAsync($"{Serial} --fleet serial --policies random --seeds 1 --requests 1000 "
+            + "--find-capacity ttft.mean<0.2 --json");
+
+        string[] fields =
+        [
+            "policy", "load", "ttft", "tpot", "e2e", "ratePerSecond", "saturationPerSecond", "fleet", "workload",
+            "arrivals", "measured", "refused", "slo", "goodput", "hitShare", "preemptions", "heldPart", "isGrowing",
+            "shares", "isolated", "pooled", "baseline", "ratios", "seeds",
+        ];
+        Assert.Equal(fields, Fields(compared));
+        string[] ofCapacity =
+        [
+            "policy", "condition", "ratePerSecond", "isHeld", "isBound", "fleet", "engines", "loadOfSaturation",
+            "runs", "ttft", "tpot", "e2e", "goodput", "workload", "seeds", "requests",
+        ];
+        Assert.Equal(ofCapacity, Fields(found));
+        var text = RepositoryFiles.Read("docs/simulation.md");
+        Assert.All(fields.Concat(ofCapacity), field => Assert.Contains($"`{field}`", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Trace_WhoseRequestsAllComeAtOnce_HasNoRate_AndIsRefused()
+    {
+        using var trace = new TemporaryFile("TIMESTAMP,ContextTokens,GeneratedTokens\n"
+            + string.Concat(Enumerable.Repeat("2023-11-16 18:00:00,100,5\n", 3)) + "2023-11-16 18:00:01,100,5\n");
+
+        var (exitCode, output, errors) = await InvokeAsync($"--trace {trace.Path} --arrivals trace --requests 3 "
+            + "--fleet 2xa100-llama-8b --policies random --kv-tokens 16000 --json --no-progress");
+
+        Assert.Equal((ExitCode.WrongInput, ""), (exitCode, output));
+        Assert.Contains("--arrivals trace: the first 3 requests all come at the same time", errors,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trace_AtItsOwnTimes_HasOneSeedUnlessAsked_AndEqualRunsDoNotNarrowTheInterval()
+    {
+        using var trace = new TemporaryFile("TIMESTAMP,ContextTokens,GeneratedTokens\n" + string.Concat(
+            Enumerable.Range(0, 3000).Select(place => string.Create(CultureInfo.InvariantCulture,
+                $"2023-11-16 18:{place / 300:00}:{place % 300 / 5.0:00.0},{place * 7919 % 3000 + 1},{place % 90 + 5}\n"))));
+        var line = $"--trace {trace.Path} --arrivals trace --fleet 2xa100-llama-8b "
+            + "--policies round-robin,pending-prefill --json --no-progress";
+
+        var (_, usual, _) = await InvokeAsync(line);
+        var (_, one, _) = await InvokeAsync($"{line} --seeds 1");
+        var (_, eight, _) = await InvokeAsync($"{line} --seeds 8");
+
+        Assert.Equal(one, usual);
+        Assert.InRange(Width(eight) / Width(one), 0.85, 1.15);
+
+        static double Width(string output)
+        {
+            var ratio = JsonDocument.Parse(output).RootElement[1].GetProperty("ratios").GetProperty("ttft")
+                .GetProperty("mean");
+            return ratio.GetProperty("high").GetDouble() - ratio.GetProperty("low").GetDouble();
+        }
+    }
+
+    [Theory]
+    [InlineData("prefix=500", 0.3)]
+    [InlineData("prefix=1000", 0.5)]
+    public async Task Tenants_FindThePrefixThatTheyShare(string prefix, double least)
+    {
+        var (_, output, _) = await InvokeAsync($"--mix tenants:count=2,spread=0,{prefix} --fleet 2xa100-llama-8b "
+            + "--requests 1500 --policies round-robin --seeds 1 --json --no-progress");
+
+        var share = JsonDocument.Parse(output).RootElement[0].GetProperty("hitShare").GetDouble();
+        Assert.InRange(share, least, 0.9);
     }
 
     [Fact]
@@ -245,10 +329,22 @@ public sealed class SimulateCommandTests
     public async Task Capacity_ThatNothingHolds_IsSaidToBeNone()
     {
         var (exitCode, output, _) = await InvokeAsync($"{Serial} "
-            + "--fleet serial --policies random --seeds 1 --requests 500 --find-capacity ttft.p50<0.05");
+            + "--fleet serial --policies random --seeds 1 --requests 1000 --find-capacity ttft.p50<0.05");
 
         Assert.Equal(ExitCode.Ok, exitCode);
         Assert.Matches(@"random\s+none", output);
+    }
+
+    [Fact]
+    public async Task Capacity_OfRunsThatEndBeforeEnginesAreFull_IsRefused_NamingHowManyRequestsWouldDo()
+    {
+        const string line = "--mix fixed:in=100,out=800 --fleet 4xa100-llama-8b --policies round-robin --seeds 1 "
+            + "--no-progress --find-capacity e2e.p99<10m --requests ";
+
+        var (exitCode, output, errors) = await InvokeAsync(line + "1000");
+
+        Assert.Equal((ExitCode.WrongInput, ""), (exitCode, output));
+        Assert.Matches(@"too few to fill the engines, .* Give --requests \d+ or more\.", errors);
     }
 
     [Fact]
@@ -259,6 +355,9 @@ public sealed class SimulateCommandTests
         Assert.All(SimulateCommand.Create().Options, option =>
             Assert.Contains($"`{option.Name}", text, StringComparison.Ordinal));
     }
+
+    private static string[] Fields(string output) =>
+        [.. JsonDocument.Parse(output).RootElement[0].EnumerateObject().Select(field => field.Name)];
 
     private static int Lines(string text, string start) =>
         text.Split('\n').Count(line => line.StartsWith(start, StringComparison.Ordinal));

@@ -23,20 +23,29 @@ public static class Saturation
     /// <param name="fleet">The engines.</param>
     /// <param name="requests">What kind of requests: times do not matter, order only where prefixes are shared.</param>
     /// <param name="seed">Decides which are taken, and in which order, where prefixes do not tell.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
     public static double FindRatePerSecond(
-        IReadOnlyList<SimulatedBackend> fleet, IReadOnlyList<SimulatedRequest> requests, int seed = 1)
+        IReadOnlyList<SimulatedBackend> fleet,
+        IReadOnlyList<SimulatedRequest> requests,
+        int seed = 1,
+        CancellationToken cancellationToken = default)
     {
         if (requests.Any(request => !request.BlockIds.IsEmpty))
             return fleet.Select((backend, place) => FindEngineRatePerSecond(
-                backend.Profile, [.. requests.Where((_, index) => index % fleet.Count == place)])).Sum();
+                backend.Profile,
+                [.. requests.Where((_, index) => index % fleet.Count == place)],
+                cancellationToken)).Sum();
 
         var drawn = Arrivals.Shuffle(requests, RequestsPerEngine, seed);
         return fleet.GroupBy(backend => backend.Profile)
-            .Sum(alike => alike.Count() * FindEngineRatePerSecond(alike.Key, drawn));
+            .Sum(alike => alike.Count() * FindEngineRatePerSecond(alike.Key, drawn, cancellationToken));
     }
 
     /// <summary>Requests per second of one engine that always has some waiting.</summary>
-    public static double FindEngineRatePerSecond(HardwareProfile profile, IReadOnlyList<SimulatedRequest> requests)
+    public static double FindEngineRatePerSecond(
+        HardwareProfile profile,
+        IReadOnlyList<SimulatedRequest> requests,
+        CancellationToken cancellationToken = default)
     {
         var engine = EngineModel.Create(profile);
         var ends = new EndTimes();
@@ -45,13 +54,18 @@ public static class Saturation
             var asked = new ScheduledRequest(request.PromptTokens, request.OutputTokens)
             {
                 BlockIds = request.BlockIds,
+                BlockTokens = request.BlockTokens,
             };
             if (engine.CanHold(asked))
                 engine.Add(asked);
         }
 
         for (engine.Advance(0, ends); engine.NextDueSeconds is { } due;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             engine.Advance(due, ends);
+        }
+
         return ends.RatePerSecond();
     }
 

@@ -50,6 +50,8 @@ public static class HardwareProfileText
         if (profile.IsBatching && profile.TokenBudget < profile.MaxRequests)
             throw new FormatException($"budget={profile.TokenBudget} is less than seqs={profile.MaxRequests}; "
                 + "expected a token for each request that runs");
+        if (!profile.IsBatching && profile.Costs is { PrefillTokenMilliseconds: 0, AttentionPairMilliseconds: 0 })
+            throw new FormatException("its prompts take no time; expected b or e above 0 with slots");
         if (profile.Costs is { BaseMilliseconds: 0, PrefillTokenMilliseconds: 0 })
             throw new FormatException("its iterations take no time; expected a or b above 0");
         return profile with { Name = name };

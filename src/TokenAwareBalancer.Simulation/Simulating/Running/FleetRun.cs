@@ -10,7 +10,6 @@ internal sealed class FleetRun
     private readonly IProgress<SimulationProgress>? _progress;
     private readonly CancellationToken _cancellationToken;
     private readonly SimulatedRequest[] _requests;
-    private readonly Sampler? _sampler;
     private readonly SeededRandom _spread;
     private int _arrived;
     private int _ended;
@@ -30,12 +29,6 @@ internal sealed class FleetRun
         Balancers = [.. Enumerable.Range(0, plan.Balancers).Select(number => new SimulatedBalancer(this, number))];
         if (plan.ScrapePeriodSeconds is { } periodSeconds)
             Events.Post(0, new Scraper(this, periodSeconds));
-        var spanSeconds = _requests[^1].ArrivalSeconds;
-        if (plan.SeriesPoints > 0 && spanSeconds > 0)
-        {
-            _sampler = new Sampler(this, spanSeconds / plan.SeriesPoints);
-            Events.Post(spanSeconds / plan.SeriesPoints, _sampler);
-        }
     }
 
     public SimulationPlan Plan { get; }
@@ -87,7 +80,6 @@ internal sealed class FleetRun
     {
         Records = Records,
         WarmUpRequests = (int)(_requests.Length * Plan.WarmUpShare),
-        Series = _sampler?.Series ?? [],
         Preemptions = Sites.Sum(site => site.Engine.Preemptions),
         Refused = _refused,
         SimulatedSeconds = Time.NowSeconds,

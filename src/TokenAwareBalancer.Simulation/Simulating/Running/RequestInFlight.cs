@@ -11,7 +11,7 @@ internal sealed class RequestInFlight : ScheduledRequest, IEventTarget
     {
         Index = index;
         Balancer = balancer;
-        BlockIds = request.BlockIds;
+        (BlockIds, BlockTokens) = (request.BlockIds, request.BlockTokens);
     }
 
     /// <summary>Its place among the requests of the plan.</summary>

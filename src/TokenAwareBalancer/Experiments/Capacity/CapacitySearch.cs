@@ -1,4 +1,7 @@
+using TokenAwareBalancer.Bench.Reporting;
+using TokenAwareBalancer.Experiments.Fleets;
 using TokenAwareBalancer.Experiments.Running;
+using TokenAwareBalancer.Simulating.Arriving;
 
 namespace TokenAwareBalancer.Experiments.Capacity;
 
@@ -6,81 +9,110 @@ namespace TokenAwareBalancer.Experiments.Capacity;
 /// <remarks>
 /// Every rate is tried with the same requests and the same draws for the gaps between them, so that more is harder and
 /// not only different. A rate is held when every seed holds it: the condition, no request refused, and no more requests
-/// under way at the end than chance explains (<see cref="BacklogGrowth"/>).
+/// under way at the end than chance explains (<see cref="BacklogGrowth"/>). Runs that end before engines are full hold
+/// anything; they are refused.
 /// </remarks>
 internal sealed class CapacitySearch
 {
+    /// <summary>Of fewer, a p99 is a handful, and growth does not stand out from chance.</summary>
+    public const int FewestRequests = 1000;
+
+    public const int MostEngines = 4096;
+
+    /// <summary>Caches that are used well serve more than the saturation, which is that of blind turns.</summary>
+    public const double MostLoad = 8;
+
     /// <summary>Where it stops: below that, seeds decide.</summary>
     private const double Precision = 0.005;
 
     /// <summary>Of the saturation: what cannot be held at this part of it is not a matter of the rate.</summary>
     private const double LeastLoad = 0.005;
 
-    /// <summary>Caches that are used well serve more than the saturation, which is that of blind turns.</summary>
-    private const double MostLoad = 8;
-
-    private const int MostEngines = 4096;
-
     private readonly ExperimentPlan _plan;
     private readonly CapacityCondition _condition;
     private readonly IExperimentProgress _progress;
+    private readonly Dictionary<int, double> _saturations = [];
     private int _runs;
 
     public CapacitySearch(ExperimentPlan plan, CapacityCondition condition, IExperimentProgress progress) =>
         (_plan, _condition, _progress) = (plan, condition, progress);
 
     /// <summary>The highest rate that the fleet holds under a policy.</summary>
+    /// <exception cref="ArgumentException">There are too few requests to tell.</exception>
     public CapacityAnswer FindRate(string policy, CancellationToken cancellationToken)
     {
         _runs = 0;
-        var experiment = new Experiment(_plan, _progress);
-        var (held, at, broken) = (0.0, (PolicyOutcome?)null, 0.0);
-        for (var load = 1.0; ;)
-        {
-            if (Try(experiment, policy, load, cancellationToken) is { } outcome)
-                (held, at) = (load, outcome);
-            else
-                broken = load;
-            load = (held, broken) switch
-            {
-                (0, _) => broken / 2,
-                (_, 0) => held * 2,
-                _ => (held + broken) / 2,
-            };
-            if (load < LeastLoad || load > MostLoad || (broken > 0 && held > 0 && broken - held < Precision * held))
-                return new CapacityAnswer(policy, held * experiment.SaturationPerSecond, _plan.Fleet, at, _runs);
-        }
+        var saturationPerSecond = FindSaturation(_plan.Fleet, cancellationToken);
+        var experiment = new Experiment(_plan, saturationPerSecond, _progress);
+        PolicyOutcome? at = null;
+        var (load, isBound) = Halving.FindMost(
+            tried => TryHold(experiment, policy, tried, ref at, cancellationToken), LeastLoad, MostLoad, Precision);
+        return new CapacityAnswer(policy, load * saturationPerSecond, _plan.Fleet, at, isBound, _runs);
     }
 
     /// <summary>The fewest engines in the fleet's proportions that hold a rate.</summary>
+    /// <exception cref="ArgumentException">There are too few requests to tell.</exception>
     public CapacityAnswer FindEngines(string policy, double ratePerSecond, CancellationToken cancellationToken)
     {
         _runs = 0;
         var unit = _plan.Fleet.Smallest();
-        var most = MostEngines / unit.Engines;
-        var (broken, held) = (0, 0);
         PolicyOutcome? at = null;
-        for (var factor = 1; factor <= most;)
-        {
-            var experiment = new Experiment(_plan with { Fleet = unit.Times(factor) }, _progress);
-            var load = ratePerSecond / experiment.SaturationPerSecond;
-            if (Try(experiment, policy, load, cancellationToken) is { } outcome)
-                (held, at) = (factor, outcome);
-            else
-                broken = factor;
-            if (held > 0 && held - broken == 1)
-                break;
-            // The first that may do is as many as the rate fills; from there on twice as many each time.
-            factor = held == 0 ? Math.Max(broken * 2, (int)(load * factor)) : (held + broken) / 2;
-        }
+        // The first that may do is as many as the rate fills.
+        var filled = ratePerSecond / FindSaturation(unit, cancellationToken);
+        var factor = Halving.FindFewest(Holds, (int)Math.Min(filled, MostEngines), MostEngines / unit.Engines);
+        return new CapacityAnswer(
+            policy, ratePerSecond, factor is { } fewest ? unit.Times(fewest) : null, at, factor is not null, _runs);
 
-        return new CapacityAnswer(policy, ratePerSecond, held == 0 ? null : unit.Times(held), at, _runs);
+        bool Holds(int tried)
+        {
+            var fleet = unit.Times(tried);
+            var saturationPerSecond = FindSaturation(fleet, cancellationToken);
+            var experiment = new Experiment(_plan with { Fleet = fleet }, saturationPerSecond, _progress);
+            return TryHold(experiment, policy, ratePerSecond / saturationPerSecond, ref at, cancellationToken);
+        }
     }
 
-    private PolicyOutcome? Try(Experiment experiment, string policy, double load, CancellationToken cancellationToken)
+    /// <summary>Once for each size, whatever the policies.</summary>
+    private double FindSaturation(ExperimentFleet fleet, CancellationToken cancellationToken)
+    {
+        if (!_saturations.TryGetValue(fleet.Engines, out var ratePerSecond))
+        {
+            _saturations.Add(fleet.Engines, ratePerSecond = Saturation.FindRatePerSecond(
+                fleet.Backends, _plan.Source.Sample(), cancellationToken: cancellationToken));
+        }
+
+        return ratePerSecond;
+    }
+
+    private bool TryHold(
+        Experiment experiment,
+        string policy,
+        double load,
+        ref PolicyOutcome? at,
+        CancellationToken cancellationToken)
     {
         var runs = experiment.Run([.. _plan.Seeds.Select(seed => new RunKey(load, seed, policy))], cancellationToken);
         _runs += runs.Length;
-        return _condition.IsHeld(runs) ? new PolicyOutcome(runs) : null;
+        if (!_condition.IsHeld(runs))
+            return false;
+        CheckLength(runs);
+        at = new PolicyOutcome(runs);
+        at.Release();
+        return true;
+    }
+
+    private void CheckLength(RunOutcome[] runs)
+    {
+        var shortest = runs.MaxBy(run => run.Growth.Lacking)!;
+        if (!shortest.Growth.IsTooShort)
+            return;
+        // Half as many again, for the rates above this one; two digits.
+        var enough = shortest.Growth.Lacking * _plan.Requests * 1.5;
+        var digit = Math.Pow(10, Math.Floor(Math.Log10(enough)) - 1);
+        throw new ArgumentException(
+            $"--find-capacity: at {BenchFigures.Number(shortest.RatePerSecond)} requests/s all "
+            + $"{_plan.Requests} come within {BenchFigures.Seconds(shortest.Growth.SpanSeconds)}, and an answer is "
+            + $"{BenchFigures.Seconds(shortest.Growth.DecodeSeconds)} long: too few to fill the engines, which hold "
+            + $"anything until then. Give --requests {Math.Ceiling(enough / digit) * digit:0} or more.");
     }
 }

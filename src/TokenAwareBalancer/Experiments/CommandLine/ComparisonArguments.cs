@@ -24,7 +24,9 @@ internal sealed class ComparisonArguments
     };
 
     private readonly Option<int?> _seeds = NumberArgument.Whole(
-        "--seeds", $"Runs of each policy at each load, each with draws of its own [default: {UsualSeeds}].", 1000);
+        "--seeds", $"Runs of each policy at each load, each with draws of its own [default: {UsualSeeds}; 1 with "
+            + "--arrivals trace, where policies and jitter alone draw].",
+        1000);
 
     private readonly Option<int?> _firstSeed = NumberArgument.Whole(
         "--seed", "The first seed; the others follow [default: 1].", 1_000_000);
@@ -68,8 +70,11 @@ internal sealed class ComparisonArguments
         return baseline;
     }
 
-    public IReadOnlyList<int> Seeds(ParseResult arguments) => [.. Enumerable.Range(
-        arguments.GetValue(_firstSeed) ?? 1, arguments.GetValue(_seeds) ?? UsualSeeds)];
+    /// <param name="arguments">As given.</param>
+    /// <param name="arrivals">The trace's own times make runs of the same requests at the same times.</param>
+    public IReadOnlyList<int> Seeds(ParseResult arguments, ArrivalPattern arrivals) => [.. Enumerable.Range(
+        arguments.GetValue(_firstSeed) ?? 1,
+        arguments.GetValue(_seeds) ?? (arrivals.IsTrace ? 1 : UsualSeeds))];
 
     public ServiceObjective? Objective(ParseResult arguments, List<string> errors)
     {

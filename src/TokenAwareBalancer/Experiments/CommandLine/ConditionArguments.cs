@@ -49,13 +49,13 @@ internal sealed class ConditionArguments
     private static Option<double?> Milliseconds(string name, string description) => Number(
         name, description, "MS", "milliseconds, or a duration such as 5ms or 1s",
         text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? number
+            ? double.IsFinite(number) ? number : null
             : DurationText.Parse(text)?.TotalMilliseconds);
 
     private static Option<double?> Share(string name, string description) => Number(
         name, description, "PART", "0 to below 1, for instance 0.1",
         text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && number < 1 ? number : null);
+            && number is >= 0 and < 1 ? number : null);
 
     private static Option<double?> Number(
         string name, string description, string helpName, string expected, Func<string, double?> parse) => new(name)

@@ -46,21 +46,34 @@ internal sealed class ExperimentArguments
             error.WriteLine(one);
         if (errors.Count > 0)
             return null;
-        var requests = _source.Count(arguments, source!, arrivals!.IsTrace);
-        return (_conditions.Apply(arguments, new ExperimentPlan
+        var plan = _conditions.Apply(arguments, new ExperimentPlan
         {
             Source = source!,
             Fleet = fleet!,
             Policies = policies,
             Baseline = baseline,
             Loads = loads,
-            Arrivals = arrivals,
-            Seeds = _comparison.Seeds(arguments),
-            Requests = requests,
+            Arrivals = arrivals!,
+            Seeds = _comparison.Seeds(arguments, arrivals!),
+            Requests = _source.Count(arguments, source!, arrivals!.IsTrace),
             Objective = objective,
-            Threads = Results.Threads(arguments, requests),
             KeepsRecords = Results.CsvFile(arguments) is not null,
-        }), capacity);
+        });
+        if (Check(plan, capacity) is { } problem)
+        {
+            error.WriteLine(problem);
+            return null;
+        }
+
+        return (plan with { Threads = Results.Threads(arguments, RunMemory.MostThreads(plan)) }, capacity);
+    }
+
+    private static string? Check(ExperimentPlan plan, Capacity.CapacityQuestion? capacity)
+    {
+        if (capacity is not null && plan.Requests < Capacity.CapacitySearch.FewestRequests)
+            return $"--find-capacity: {plan.Requests} requests do not tell what a fleet holds from chance: give "
+                + $"--requests {Capacity.CapacitySearch.FewestRequests} or more.";
+        return RunMemory.Problem(plan);
     }
 
     private void CheckCapacity(ParseResult arguments, List<string> errors)

@@ -50,6 +50,7 @@ internal sealed class ResultArguments
 
     public bool HasProgress(ParseResult arguments) => !arguments.GetValue(_noProgress);
 
-    public int Threads(ParseResult arguments, int requests) =>
-        arguments.GetValue(_threads) ?? RunMemory.MostThreads(requests);
+    /// <param name="arguments">As given.</param>
+    /// <param name="mostThreads">That there is memory for; a number that is asked for is taken at its word.</param>
+    public int Threads(ParseResult arguments, int mostThreads) => arguments.GetValue(_threads) ?? mostThreads;
 }

@@ -9,7 +9,6 @@ namespace TokenAwareBalancer.Experiments.Fleets;
 /// </remarks>
 internal sealed class IsolatedTimes
 {
-    private const int BlockTokens = 512;
     private const int KvBlockTokens = 16;
 
     private IsolatedTimes(double[] firstTokenSeconds, double[] wholeSeconds) =>
@@ -54,6 +53,6 @@ internal sealed class IsolatedTimes
             known += isKnown ? 1 : 0;
         }
 
-        return Math.Min(known * BlockTokens, (request.PromptTokens - 1) / KvBlockTokens * KvBlockTokens);
+        return Math.Min(known * request.BlockTokens, (request.PromptTokens - 1) / KvBlockTokens * KvBlockTokens);
     }
 }

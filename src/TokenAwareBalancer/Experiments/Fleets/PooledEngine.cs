@@ -22,7 +22,7 @@ internal static class PooledEngine
             return new SimulatedBackend(Name, Batching(fleet));
         return parts.Count == 1
             ? new SimulatedBackend(
-                Name, parts[0].Profile with { Name = Name, Slots = (int)Sum(fleet, one => one.Slots) })
+                Name, parts[0].Profile with { Name = Name, Slots = Count(fleet, one => one.Slots) })
             : null;
     }
 
@@ -35,14 +35,18 @@ internal static class PooledEngine
             Parallel(fleet, costs => costs.StreamMilliseconds),
             Parallel(fleet, costs => costs.ContextTokenMilliseconds),
             Parallel(fleet, costs => costs.AttentionPairMilliseconds)),
-        TokenBudget = (int)Sum(fleet, one => one.TokenBudget),
-        MaxRequests = (int)Sum(fleet, one => one.MaxRequests),
-        KvTokens = (long)Sum(fleet, one => one.KvTokens),
+        TokenBudget = Count(fleet, one => one.TokenBudget),
+        MaxRequests = Count(fleet, one => one.MaxRequests),
+        KvTokens = (long)Sum(fleet, one => one.KvTokens, long.MaxValue),
         CachesPrefixes = fleet.Parts.Any(part => part.Profile.CachesPrefixes),
     };
 
-    private static double Sum(ExperimentFleet fleet, Func<HardwareProfile, double> of) =>
-        Math.Min(int.MaxValue, fleet.Parts.Sum(part => part.Count * of(part.Profile)));
+    private static int Count(ExperimentFleet fleet, Func<HardwareProfile, int> of) =>
+        (int)Sum(fleet, one => of(one), int.MaxValue);
+
+    /// <summary>Of what has no limit it is more than fits, and stays without.</summary>
+    private static Int128 Sum(ExperimentFleet fleet, Func<HardwareProfile, long> of, long most) => Int128.Min(
+        most, fleet.Parts.Aggregate(Int128.Zero, (sum, part) => sum + (Int128)part.Count * of(part.Profile)));
 
     /// <summary>1 / Σ 1/x, which is 0 as soon as one of them is.</summary>
     private static double Parallel(ExperimentFleet fleet, Func<IterationCosts, double> of) =>

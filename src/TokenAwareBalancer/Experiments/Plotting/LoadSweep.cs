@@ -1,4 +1,3 @@
-using TokenAwareBalancer.Experiments.Reporting;
 using TokenAwareBalancer.Experiments.Running;
 using TokenAwareBalancer.Statistics;
 

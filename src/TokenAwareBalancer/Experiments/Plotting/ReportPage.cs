@@ -11,11 +11,10 @@ namespace TokenAwareBalancer.Experiments.Plotting;
 internal static class ReportPage
 {
     /// <param name="result">What came out.</param>
-    /// <param name="compared">Its ratios.</param>
     /// <param name="commandLine">What was asked for.</param>
     /// <param name="output">Gets the page.</param>
     public static void Write(
-        ExperimentResult result, ComparedPolicies compared, string commandLine, TextWriter output)
+        ExperimentResult result, string commandLine, TextWriter output)
     {
         output.WriteLine("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">");
         output.WriteLine("<meta http-equiv=\"Content-Security-Policy\" "
@@ -26,7 +25,7 @@ internal static class ReportPage
         WriteHead(result, commandLine, output);
         LoadSweep.Write(result, output);
         foreach (var load in result.Plan.Loads)
-            WriteLoad(result, compared, load, output);
+            WriteLoad(result, load, output);
         output.WriteLine($"<p>{Text(ExperimentLines.Ratios(result.Plan))}</p>");
         output.WriteLine("</main>\n</body>\n</html>");
     }
@@ -43,16 +42,17 @@ internal static class ReportPage
         output.WriteLine($"<p>{Text(ReportEnvironment.Describe(result.Plan))}</p>");
     }
 
-    private static void WriteLoad(ExperimentResult result, ComparedPolicies compared, double? load, TextWriter output)
+    private static void WriteLoad(ExperimentResult result, double? load, TextWriter output)
     {
         PolicyOutcome[] policies = [.. result.Plan.Policies.Select(policy => result.Of(load, policy))];
         output.WriteLine($"<section>\n<h2>{Text(ExperimentLines.Load(policies[0], result))}</h2>");
         foreach (var warning in ExperimentLines.Warnings(policies))
             output.WriteLine($"<p class=\"warning\">{Text(warning)}</p>");
-        ReportTables.Write(new ExperimentTables(result, compared, load).All(), output);
+        ReportTables.Write(new ExperimentTables(result, load).All(), output);
         output.WriteLine("<div class=\"plots\">");
-        foreach (var latency in (ExperimentLatency[])[ExperimentLatency.FirstToken, ExperimentLatency.Whole])
-            output.WriteLine(DistributionPlot.Draw(latency, policies));
+        output.WriteLine(
+            DistributionPlot.Draw(ExperimentLatency.FirstToken, policy => policy.FirstTokenCurve, policies));
+        output.WriteLine(DistributionPlot.Draw(ExperimentLatency.Whole, policy => policy.WholeCurve, policies));
         output.WriteLine(SharePlot.Draw(policies, result.Plan.Fleet.Backends));
         output.WriteLine("</div>");
         output.WriteLine("<h3>Prompt tokens sent and not yet answered by a first token, per backend</h3>");

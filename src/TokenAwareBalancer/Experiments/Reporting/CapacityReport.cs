@@ -1,3 +1,4 @@
+using System.Globalization;
 using TokenAwareBalancer.Bench.Reporting;
 using TokenAwareBalancer.Experiments.Capacity;
 using TokenAwareBalancer.Reporting;
@@ -25,6 +26,12 @@ internal static class CapacityReport
         output.WriteLine(
             $"In each of {ExperimentLines.Seeds(plan)}, nothing refused, and no more under way at the end than chance "
             + "explains.");
+        if (question.RatePerSecond is null && answers.Any(answer => !answer.IsBound))
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"At least: {CapacitySearch.MostLoad:0.#} times the saturation held too, and no more was tried."));
+        }
+
         output.WriteLine($"{answers.Sum(answer => answer.Runs)} simulations.");
     }
 
@@ -35,12 +42,15 @@ internal static class CapacityReport
         {
             table.Add(answer.At is null
                 ? [answer.Policy, "none", "", "", "", "", $"{answer.Runs}"]
-                : [answer.Policy, BenchFigures.Number(answer.RatePerSecond),
+                : [answer.Policy, Rate(answer),
                     BenchFigures.Percent(answer.At.Load!.Value), .. Latencies(answer), $"{answer.Runs}"]);
         }
 
         table.Write(output);
     }
+
+    private static string Rate(CapacityAnswer answer) =>
+        (answer.IsBound ? "" : "at least ") + BenchFigures.Number(answer.RatePerSecond);
 
     private static void WriteEngines(IReadOnlyList<CapacityAnswer> answers, TextWriter output)
     {
@@ -49,7 +59,7 @@ internal static class CapacityReport
         {
             table.Add(answer is { At: not null, Fleet: { } fleet }
                 ? [answer.Policy, $"{fleet.Engines}", $"{fleet}", .. Latencies(answer), $"{answer.Runs}"]
-                : [answer.Policy, "none", "", "", "", "", $"{answer.Runs}"]);
+                : [answer.Policy, $"none up to {CapacitySearch.MostEngines}", "", "", "", "", $"{answer.Runs}"]);
         }
 
         table.Write(output);

@@ -6,22 +6,31 @@ using TokenAwareBalancer.Simulating;
 namespace TokenAwareBalancer.Experiments.Reporting;
 
 /// <summary>One row for each measured request of each run; times in seconds, empty for what never was.</summary>
-internal static class ExperimentCsv
+internal sealed class ExperimentCsv
 {
     private const string Head = "load,seed,policy,index,tenant,arrival_seconds,dispatch_seconds,ttft_seconds,"
         + "tpot_seconds,e2e_seconds,prompt_tokens,output_tokens,cached_tokens,preemptions,backend";
 
-    public static void Write(ExperimentResult result, TextWriter output)
+    private readonly ExperimentPlan _plan;
+    private readonly TextWriter _output;
+
+    public ExperimentCsv(ExperimentPlan plan, TextWriter output)
     {
+        (_plan, _output) = (plan, output);
         output.WriteLine(Head);
-        foreach (var run in result.Runs)
+    }
+
+    /// <summary>Those of one load, before they are released.</summary>
+    public void Write(IEnumerable<RunOutcome> runs)
+    {
+        foreach (var run in runs)
         {
             var isPooled = run.Key.Policy == PooledEngine.Name;
             for (var index = 0; index < run.Records!.Length; index++)
             {
                 var backend = run.Records[index].Backend;
-                var name = backend < 0 ? "" : isPooled ? PooledEngine.Name : result.Plan.Fleet.Backends[backend].Name;
-                output.WriteLine(Row(run.Key, index, run.Records[index], name));
+                var name = backend < 0 ? "" : isPooled ? PooledEngine.Name : _plan.Fleet.Backends[backend].Name;
+                _output.WriteLine(Row(run.Key, index, run.Records[index], name));
             }
         }
     }

@@ -16,12 +16,13 @@ internal static class ExperimentJson
         WriteIndented = true,
         // Conditions have a < in them, and nobody puts this into a page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new NumberOrNullConverter() },
     };
 
-    public static string Write(ExperimentResult result, ComparedPolicies compared) => Serialize(
+    public static string Write(ExperimentResult result) => Serialize(
         from load in result.Plan.Loads
         from policy in result.Plan.Policies
-        select Describe(result.Of(load, policy), result, compared));
+        select Describe(result.Of(load, policy), result));
 
     public static string Write(
         IEnumerable<CapacityAnswer> answers, CapacityQuestion question, ExperimentPlan plan) => Serialize(
@@ -31,6 +32,7 @@ internal static class ExperimentJson
                 Condition = question.Condition.ToString(),
                 answer.RatePerSecond,
                 IsHeld = answer.At is not null,
+                answer.IsBound,
                 Fleet = answer.Fleet?.ToString(),
                 Engines = answer.Fleet?.Engines,
                 LoadOfSaturation = answer.At?.Load,
@@ -44,7 +46,7 @@ internal static class ExperimentJson
                 plan.Requests,
             }));
 
-    private static object Describe(PolicyOutcome policy, ExperimentResult result, ComparedPolicies compared)
+    private static object Describe(PolicyOutcome policy, ExperimentResult result)
     {
         var plan = result.Plan;
         var pooled = result.Pooled(policy.Load);
@@ -68,7 +70,7 @@ internal static class ExperimentJson
             policy.HitShare,
             policy.Preemptions,
             policy.HeldPart,
-            policy.IsGrowing,
+            IsGrowing = policy is { IsGrowing: false, IsTooShort: true } ? (bool?)null : policy.IsGrowing,
             Shares = plan.Fleet.Backends.Zip(policy.Shares()).ToDictionary(one => one.First.Name, one => one.Second),
             Isolated = policy.Whole is null
                 ? null
@@ -81,24 +83,20 @@ internal static class ExperimentJson
             },
             plan.Baseline,
             Ratios = ExperimentLatency.All.ToDictionary(
-                latency => latency.Key, latency => Describe(compared.Of(policy, latency))),
+                latency => latency.Key, latency => Describe(result.Compared.Of(policy, latency))),
             Seeds = policy.Runs.Select(Describe),
         };
     }
 
-    private static object Describe(RunOutcome run)
+    private static object Describe(RunOutcome run) => new
     {
-        var one = new PolicyOutcome([run]);
-        return new
-        {
-            run.Key.Seed,
-            Ttft = Describe(one.FirstToken),
-            Tpot = Describe(one.PerToken),
-            E2e = Describe(one.Whole),
-            run.Preemptions,
-            run.Refused,
-        };
-    }
+        run.Key.Seed,
+        Ttft = Describe(run.FirstToken),
+        Tpot = Describe(run.PerToken),
+        E2e = Describe(run.Whole),
+        run.Preemptions,
+        run.Refused,
+    };
 
     private static object? Describe(LatencySummary? latency) => latency is null ? null : new
     {

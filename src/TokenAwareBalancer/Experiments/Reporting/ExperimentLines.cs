@@ -23,19 +23,24 @@ internal static class ExperimentLines
         : Write($"the trace's own rate: {BenchFigures.Number(policy.RatePerSecond)} requests/s, ")
             + Write($"{policy.RatePerSecond / result.SaturationPerSecond * 100:0.#} % of the saturation");
 
-    public static IEnumerable<string> Warnings(IEnumerable<PolicyOutcome> policies)
+    public static IEnumerable<string> Warnings(IReadOnlyList<PolicyOutcome> policies)
     {
         var growing = policies.Where(policy => policy.IsGrowing).Select(policy => policy.Policy).ToArray();
         if (growing.Length > 0)
             yield return $"Requests came faster than they were answered under {string.Join(", ", growing)}: those "
                 + "latencies grow with the length of the run, and say nothing else.";
+        var tooShort = policies.Where(policy => policy is { IsTooShort: true, IsGrowing: false })
+            .Select(policy => policy.Policy).ToArray();
+        if (tooShort.Length > 0)
+            yield return $"All requests came within a few answers' time under {string.Join(", ", tooShort)}: engines "
+                + "were still filling, and latencies would be others in a longer run; give more --requests.";
     }
 
     public static string Ratios(ExperimentPlan plan) => plan.Policies.Count == 1
         ? "× isolated: the mean over that of the same requests alone on the fastest engine. × pooled: over that of one "
             + "engine as large and fast as all."
-        : $"Ratios to {plan.Baseline}, below 1 is less; in brackets 95 %, from {PairedBlockBootstrap.Blocks} blocks of "
-            + "the same requests in each seed. × isolated: over the same requests alone on the fastest engine. "
+        : $"Ratios to {plan.Baseline}, below 1 is less; in brackets 95 %, of seeds drawn again and "
+            + $"{PairedBlockBootstrap.Blocks} blocks of requests within each. × isolated: over the same requests alone on the fastest engine. "
             + "× pooled: over one engine as large and fast as all.";
 
     public static string Speed(ExperimentResult result) => Write(

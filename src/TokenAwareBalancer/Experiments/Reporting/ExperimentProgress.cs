@@ -48,7 +48,7 @@ internal abstract class ExperimentProgress : IExperimentProgress
         {
             var load = outcome.Key.Load is { } part
                 ? string.Create(CultureInfo.InvariantCulture, $"load {part * 100:0.##} %") : "own rate";
-            var firstToken = new PolicyOutcome([outcome]).FirstToken is { } summary
+            var firstToken = outcome.FirstToken is { } summary
                 ? $"ttft mean {BenchFigures.Seconds(summary.AverageSeconds)}" : "no answer";
             _output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{load}, seed {outcome.Key.Seed}, {outcome.Key.Policy}: {firstToken}; ")

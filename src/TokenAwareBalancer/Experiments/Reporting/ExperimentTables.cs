@@ -12,13 +12,12 @@ internal sealed class ExperimentTables
     private const int MostShares = 16;
 
     private readonly ExperimentResult _result;
-    private readonly ComparedPolicies _compared;
     private readonly PolicyOutcome[] _policies;
     private readonly PolicyOutcome? _pooled;
 
-    public ExperimentTables(ExperimentResult result, ComparedPolicies compared, double? load)
+    public ExperimentTables(ExperimentResult result, double? load)
     {
-        (_result, _compared) = (result, compared);
+        _result = result;
         _policies = [.. result.Plan.Policies.Select(policy => result.Of(load, policy))];
         _pooled = result.Pooled(load);
     }
@@ -52,7 +51,7 @@ internal sealed class ExperimentTables
     }
 
     private string[] Ratios(ExperimentLatency latency, PolicyOutcome policy) =>
-        _compared.Of(policy, latency) is { } ratios
+        _result.Compared.Of(policy, latency) is { } ratios
             ? [BenchFigures.Ratio(ratios[0]), BenchFigures.Ratio(ratios[^1])]
             : ["", ""];
 
@@ -66,7 +65,7 @@ internal sealed class ExperimentTables
             .. _policies.Append(_pooled).OfType<PolicyOutcome>().Select(policy => (string[])[
                 policy.Policy,
                 .. hasObjective ? (string[])[BenchFigures.Percent(policy.GoodPart)] : [],
-                BenchFigures.Percent(policy.HitShare),
+                policy.HitShare is { } share ? BenchFigures.Percent(share) : "-",
                 Whole(policy.Preemptions),
                 BenchFigures.Percent(policy.HeldPart),
                 Whole(policy.Refused),

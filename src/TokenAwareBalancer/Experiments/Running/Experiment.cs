@@ -11,51 +11,90 @@ internal sealed class Experiment
     private readonly ExperimentPlan _plan;
     private readonly IExperimentProgress _progress;
     private readonly SimulatedBackend? _pooled;
+    private readonly double _saturationPerSecond;
     private readonly ConcurrentDictionary<(double? Load, int Seed), Lazy<RunInput>> _inputs = [];
 
-    public Experiment(ExperimentPlan plan, IExperimentProgress progress)
+    /// <param name="plan">What to run.</param>
+    /// <param name="saturationPerSecond">Requests per second that the fleet can answer, placed by turns.</param>
+    /// <param name="progress">Told how far it is.</param>
+    public Experiment(ExperimentPlan plan, double saturationPerSecond, IExperimentProgress progress)
     {
         _plan = plan;
         _progress = progress;
         _pooled = PooledEngine.Of(plan.Fleet);
-        SaturationPerSecond = Saturation.FindRatePerSecond(plan.Fleet.Backends, plan.Source.Sample());
+        _saturationPerSecond = saturationPerSecond;
     }
 
-    /// <summary>Requests per second that the fleet can answer at most, placed by turns.</summary>
-    public double SaturationPerSecond { get; }
-
     /// <summary>Each policy and the pooled engine, at each load, with each seed.</summary>
-    public ExperimentResult Run(CancellationToken cancellationToken)
+    /// <param name="plan">What to run.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="onLoad">Gets the runs of each load, with all that is released after it.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public static ExperimentResult Run(
+        ExperimentPlan plan,
+        IExperimentProgress progress,
+        Action<IReadOnlyList<RunOutcome>>? onLoad,
+        CancellationToken cancellationToken)
     {
-        RunKey[] keys =
-        [
-            .. from load in _plan.Loads
-               from seed in _plan.Seeds
-               from policy in _pooled is null ? _plan.Policies : [.. _plan.Policies, PooledEngine.Name]
-               select new RunKey(load, seed, policy),
-        ];
-        var startTimestamp = TimeProvider.System.GetTimestamp();
-        var outcomes = Run(keys, cancellationToken);
-        return new ExperimentResult(_plan, SaturationPerSecond, outcomes)
-        {
-            WallSeconds = TimeProvider.System.GetElapsedTime(startTimestamp).TotalSeconds,
-        };
+        var saturationPerSecond = Saturation.FindRatePerSecond(
+            plan.Fleet.Backends, plan.Source.Sample(), cancellationToken: cancellationToken);
+        return new Experiment(plan, saturationPerSecond, progress).RunLoads(onLoad, cancellationToken);
     }
 
     /// <summary>In the order of their keys.</summary>
     public RunOutcome[] Run(IReadOnlyList<RunKey> keys, CancellationToken cancellationToken)
     {
-        var outcomes = new RunOutcome[keys.Count];
-        var options = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = _plan.Threads,
-            CancellationToken = cancellationToken,
-        };
         _progress.Begin(keys.Count, _plan.Requests);
-        Parallel.For(0, keys.Count, options, place => outcomes[place] = RunOne(keys[place], cancellationToken));
+        return RunAll(keys, cancellationToken);
+    }
+
+    private ExperimentResult RunLoads(
+        Action<IReadOnlyList<RunOutcome>>? onLoad, CancellationToken cancellationToken)
+    {
+        string[] policies = _pooled is null ? [.. _plan.Policies] : [.. _plan.Policies, PooledEngine.Name];
+        _progress.Begin(_plan.Loads.Count * _plan.Seeds.Count * policies.Length, _plan.Requests);
+        var startTimestamp = TimeProvider.System.GetTimestamp();
+        var compared = new ComparedPolicies(_plan);
+        List<PolicyOutcome> outcomes = [];
+        foreach (var load in _plan.Loads)
+        {
+            var runs = RunAll([.. from seed in _plan.Seeds
+                                  from policy in policies
+                                  select new RunKey(load, seed, policy)], cancellationToken);
+            onLoad?.Invoke(runs);
+            outcomes.AddRange(Summarize(runs, compared, cancellationToken));
+        }
+
+        return new ExperimentResult(_plan, _saturationPerSecond, outcomes, compared)
+        {
+            WallSeconds = TimeProvider.System.GetElapsedTime(startTimestamp).TotalSeconds,
+        };
+    }
+
+    private RunOutcome[] RunAll(IReadOnlyList<RunKey> keys, CancellationToken cancellationToken)
+    {
+        var outcomes = new RunOutcome[keys.Count];
+        Parallel.For(0, keys.Count, Options(cancellationToken),
+            place => outcomes[place] = RunOne(keys[place], cancellationToken));
         _inputs.Clear();
         return outcomes;
     }
+
+    private PolicyOutcome[] Summarize(
+        RunOutcome[] runs, ComparedPolicies compared, CancellationToken cancellationToken)
+    {
+        var options = Options(cancellationToken);
+        var byPolicy = runs.GroupBy(run => run.Key.Policy).Select(same => same.ToArray()).ToArray();
+        var outcomes = new PolicyOutcome[byPolicy.Length];
+        Parallel.For(0, byPolicy.Length, options, place => outcomes[place] = new PolicyOutcome(byPolicy[place]));
+        compared.Add(outcomes, options);
+        foreach (var outcome in outcomes)
+            outcome.Release();
+        return outcomes;
+    }
+
+    private ParallelOptions Options(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = _plan.Threads, CancellationToken = cancellationToken };
 
     private RunOutcome RunOne(RunKey key, CancellationToken cancellationToken)
     {
@@ -74,10 +113,13 @@ internal sealed class Experiment
     {
         var atOwnTimes = _plan.Arrivals.IsTrace;
         var drawn = _plan.Source.Take(_plan.Requests, key.Seed, atOwnTimes);
-        var requests = _plan.Arrivals.Arrange(drawn, key.Load * SaturationPerSecond, key.Seed);
+        if (atOwnTimes && drawn[^1].ArrivalSeconds <= drawn[0].ArrivalSeconds)
+            throw new ArgumentException($"--arrivals trace: the first {drawn.Count} requests all come at the same "
+                + "time, which is no rate: give more --requests, or --arrivals poisson.");
+        var requests = _plan.Arrivals.Arrange(drawn, key.Load * _saturationPerSecond, key.Seed);
         return new RunInput(
             requests,
-            key.Load * SaturationPerSecond ?? Arrivals.RatePerSecond(requests),
+            key.Load * _saturationPerSecond ?? Arrivals.RatePerSecond(requests),
             IsolatedTimes.Of(_plan.Fleet, requests, _plan.NetworkDelaySeconds));
     }
 
@@ -92,6 +134,5 @@ internal sealed class Experiment
         Jitter = _plan.Jitter,
         WarmUpShare = _plan.WarmUpShare,
         MaxHeldRequests = _plan.MaxHeldRequests,
-        SeriesPoints = 0,
     };
 }

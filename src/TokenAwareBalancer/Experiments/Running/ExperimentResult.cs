@@ -7,18 +7,24 @@ internal sealed class ExperimentResult
 {
     private readonly Dictionary<(double Load, string Policy), PolicyOutcome> _outcomes;
 
-    public ExperimentResult(ExperimentPlan plan, double saturationPerSecond, IReadOnlyList<RunOutcome> runs)
+    public ExperimentResult(
+        ExperimentPlan plan,
+        double saturationPerSecond,
+        IReadOnlyList<PolicyOutcome> outcomes,
+        ComparedPolicies compared)
     {
         Plan = plan;
         SaturationPerSecond = saturationPerSecond;
-        Runs = runs;
-        _outcomes = runs.GroupBy(run => (run.Key.Load ?? 0, run.Key.Policy)).ToDictionary(
-            same => same.Key, same => new PolicyOutcome([.. same]));
+        Compared = compared;
+        Runs = [.. outcomes.SelectMany(outcome => outcome.Runs)];
+        _outcomes = outcomes.ToDictionary(outcome => (outcome.Load ?? 0, outcome.Policy));
     }
 
     public ExperimentPlan Plan { get; }
 
     public double SaturationPerSecond { get; }
+
+    public ComparedPolicies Compared { get; }
 
     public IReadOnlyList<RunOutcome> Runs { get; }
 

@@ -8,13 +8,13 @@ internal sealed class PolicyOutcome
     public PolicyOutcome(IReadOnlyList<RunOutcome> runs)
     {
         Runs = runs;
-        FirstToken = Summarize(run => run.FirstTokenSeconds);
-        PerToken = Summarize(run => run.PerTokenSeconds);
-        Whole = Summarize(run => run.WholeSeconds);
+        (FirstToken, FirstTokenCurve) = Summarize(ExperimentLatency.FirstToken);
+        (PerToken, _) = Summarize(ExperimentLatency.PerToken);
+        (Whole, WholeCurve) = Summarize(ExperimentLatency.Whole);
     }
 
     /// <summary>By seed.</summary>
-    public IReadOnlyList<RunOutcome> Runs { get; }
+    public IReadOnlyList<RunOutcome> Runs { get; private set; }
 
     public string Policy => Runs[0].Key.Policy;
 
@@ -25,10 +25,14 @@ internal sealed class PolicyOutcome
     /// <summary>Null when nothing was answered.</summary>
     public LatencySummary? FirstToken { get; }
 
+    public LatencyCurve FirstTokenCurve { get; }
+
     /// <summary>Null when no answer has two tokens.</summary>
     public LatencySummary? PerToken { get; }
 
     public LatencySummary? Whole { get; }
+
+    public LatencyCurve WholeCurve { get; }
 
     public int Measured => Runs.Sum(run => run.Measured);
 
@@ -37,13 +41,19 @@ internal sealed class PolicyOutcome
     /// <summary>The part that kept the objective, of all that were measured.</summary>
     public double GoodPart => (double)Runs.Sum(run => run.Good) / Measured;
 
-    public double HitShare => (double)Runs.Sum(run => run.CachedTokens) / Runs.Sum(run => run.PromptTokens);
+    /// <summary>Of the prompt tokens of complete answers; null when there are none.</summary>
+    public double? HitShare => Runs.Sum(run => run.PromptTokens) is > 0 and var promptTokens
+        ? (double)Runs.Sum(run => run.CachedTokens) / promptTokens
+        : null;
 
     public long Preemptions => Runs.Sum(run => run.Preemptions);
 
     public double HeldPart => (double)Runs.Sum(run => run.Held) / Measured;
 
     public bool IsGrowing => Runs.Any(run => run.Growth.IsGrowing);
+
+    /// <summary>Whether engines were filling for too much of a run to tell what they are like when full.</summary>
+    public bool IsTooShort => Runs.Any(run => run.Growth.IsTooShort);
 
     public double IsolatedFirstTokenSeconds => Answered().Average(run => run.Isolated.FirstTokenSeconds);
 
@@ -56,12 +66,16 @@ internal sealed class PolicyOutcome
         return [.. answers.Select(count => (double)count / Math.Max(1, answers.Sum()))];
     }
 
+    /// <summary>Forgets what grows with the requests, once all is told that is told of it.</summary>
+    public void Release() => Runs = [.. Runs.Select(run => run with { Latencies = null, Records = null })];
+
     private IEnumerable<RunOutcome> Answered() =>
         Runs.Where(run => run.Refused < run.Measured).DefaultIfEmpty(Runs[0]);
 
-    private LatencySummary? Summarize(Func<RunOutcome, double[]> of)
+    private (LatencySummary?, LatencyCurve) Summarize(ExperimentLatency latency)
     {
-        double[] seconds = [.. Runs.SelectMany(of).Where(one => !double.IsNaN(one))];
-        return seconds.Length > 0 ? LatencySummary.Of(seconds) : null;
+        double[] sorted = [.. Runs.SelectMany(latency.OfRun).Where(one => !double.IsNaN(one))];
+        Array.Sort(sorted);
+        return (sorted.Length > 0 ? LatencySummary.OfSorted(sorted) : null, LatencyCurve.Of(sorted));
     }
 }

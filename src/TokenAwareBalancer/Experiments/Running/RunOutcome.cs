@@ -1,19 +1,28 @@
 using TokenAwareBalancer.Simulating;
+using TokenAwareBalancer.Statistics;
 
 namespace TokenAwareBalancer.Experiments.Running;
 
-/// <summary>What one run came to. Arrays are by measured request; NaN for what a request does not have.</summary>
-internal sealed class RunOutcome
+/// <summary>What one run came to.</summary>
+internal sealed record RunOutcome
 {
     public required RunKey Key { get; init; }
 
     public required double RatePerSecond { get; init; }
 
-    public required double[] FirstTokenSeconds { get; init; }
+    /// <summary>Null once released.</summary>
+    public required RunLatencies? Latencies { get; init; }
 
-    public required double[] PerTokenSeconds { get; init; }
+    /// <summary>Null when nothing was answered.</summary>
+    public required LatencySummary? FirstToken { get; init; }
 
-    public required double[] WholeSeconds { get; init; }
+    /// <summary>Null when no answer has two tokens.</summary>
+    public required LatencySummary? PerToken { get; init; }
+
+    public required LatencySummary? Whole { get; init; }
+
+    /// <summary>Requests.</summary>
+    public required int Measured { get; init; }
 
     /// <summary>Means of the same requests alone on the fastest engine.</summary>
     public required (double FirstTokenSeconds, double WholeSeconds) Isolated { get; init; }
@@ -25,11 +34,11 @@ internal sealed class RunOutcome
 
     public required int Held { get; init; }
 
+    /// <summary>Of complete answers; nobody computed those of the others.</summary>
     public required long PromptTokens { get; init; }
 
+    /// <summary>Those of them that engines found in their caches.</summary>
     public required long CachedTokens { get; init; }
-
-    public required long OutputTokens { get; init; }
 
     /// <summary>Over the whole run, the warm-up included.</summary>
     public required long Preemptions { get; init; }
@@ -42,12 +51,10 @@ internal sealed class RunOutcome
     /// <summary>Null except for the first seed.</summary>
     public BackendTimeline[]? Timelines { get; init; }
 
-    /// <summary>Null unless they are asked for.</summary>
+    /// <summary>Null unless they are asked for, and once released.</summary>
     public RequestRecord[]? Records { get; init; }
 
     public required int Simulated { get; init; }
 
     public required double WallSeconds { get; init; }
-
-    public int Measured => FirstTokenSeconds.Length;
 }

@@ -1,5 +1,6 @@
 using TokenAwareBalancer.Bench;
 using TokenAwareBalancer.Simulating;
+using TokenAwareBalancer.Statistics;
 
 namespace TokenAwareBalancer.Experiments.Running;
 
@@ -10,21 +11,26 @@ internal static class RunReading
         RunKey key, RunInput input, SimulationResult result, IReadOnlyList<SimulatedBackend> fleet, ExperimentPlan plan)
     {
         var records = result.Measured.ToArray();
+        var latencies = new RunLatencies(
+            [.. records.Select(record => record.TimeToFirstTokenSeconds)],
+            [.. records.Select(record => record.TimePerOutputTokenSeconds)],
+            [.. records.Select(record => record.DurationSeconds)]);
         var isFirst = key.Seed == plan.Seeds[0];
         return new RunOutcome
         {
             Key = key,
             RatePerSecond = input.RatePerSecond,
-            FirstTokenSeconds = [.. records.Select(record => record.TimeToFirstTokenSeconds)],
-            PerTokenSeconds = [.. records.Select(record => record.TimePerOutputTokenSeconds)],
-            WholeSeconds = [.. records.Select(record => record.DurationSeconds)],
+            Latencies = latencies,
+            FirstToken = Summarize(latencies.FirstTokenSeconds),
+            PerToken = Summarize(latencies.PerTokenSeconds),
+            Whole = Summarize(latencies.WholeSeconds),
+            Measured = records.Length,
             Isolated = (Mean(records, input.Isolated.FirstTokenSeconds), Mean(records, input.Isolated.WholeSeconds)),
             Good = plan.Objective is { } objective ? records.Count(record => Keeps(record, objective)) : 0,
             Refused = records.Count(record => !record.IsComplete),
             Held = records.Count(record => record.WasHeld),
-            PromptTokens = records.Sum(record => (long)record.PromptTokens),
-            CachedTokens = records.Sum(record => (long)record.CachedTokens),
-            OutputTokens = records.Where(record => record.IsComplete).Sum(record => (long)record.OutputTokens),
+            PromptTokens = records.Where(record => record.IsComplete).Sum(record => (long)record.PromptTokens),
+            CachedTokens = records.Where(record => record.IsComplete).Sum(record => (long)record.CachedTokens),
             Preemptions = result.Preemptions,
             Answers = [.. fleet.Select((_, place) => records.Count(record => record.Backend == place))],
             Growth = BacklogGrowth.Of(result.Records, result.WarmUpRequests),
@@ -33,6 +39,12 @@ internal static class RunReading
             Simulated = result.Records.Length,
             WallSeconds = result.WallSeconds,
         };
+    }
+
+    private static LatencySummary? Summarize(double[] seconds)
+    {
+        var known = Array.FindAll(seconds, static one => !double.IsNaN(one));
+        return known.Length > 0 ? LatencySummary.Of(known) : null;
     }
 
     /// <summary>Of what was answered.</summary>

@@ -19,6 +19,8 @@ internal sealed class DrawnSource(string Description, Func<SeededRandom, Simulat
 
     public override int DefaultCount(bool atOwnTimes) => UsualCount;
 
+    public override bool IsDrawn(bool atOwnTimes) => true;
+
     public override IReadOnlyList<SimulatedRequest> Take(int count, int seed, bool atOwnTimes)
     {
         var random = new SeededRandom(seed, LengthStream);

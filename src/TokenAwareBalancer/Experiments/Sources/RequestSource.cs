@@ -15,6 +15,10 @@ internal abstract class RequestSource
     /// <param name="atOwnTimes">Whether at their own times.</param>
     public abstract int DefaultCount(bool atOwnTimes);
 
+    /// <summary>Whether another seed gives other requests, or these in another order.</summary>
+    /// <param name="atOwnTimes">Whether at their own times.</param>
+    public abstract bool IsDrawn(bool atOwnTimes);
+
     /// <summary>So many requests.</summary>
     /// <param name="count">Sources begin again when they have fewer.</param>
     /// <param name="seed">Decides lengths and order, where those are drawn.</param>

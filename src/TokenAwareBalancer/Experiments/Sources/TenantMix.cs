@@ -6,19 +6,26 @@ namespace TokenAwareBalancer.Experiments.Sources;
 /// <remarks>
 /// The k-th tenant has a share in proportion to 1/k^skew. Its median lengths are drawn around those of all with the
 /// deviation <c>spread</c> of their logarithm, its requests' around its own with <c>sigma</c>. A prompt is the tenant's
-/// <c>prefix</c> tokens, and then its own.
+/// <c>prefix</c> tokens, and then its own. What of the prefix fills whole KV blocks is shared; it is told in blocks as
+/// large as divide that, up to <see cref="MostBlockTokens"/>.
 /// </remarks>
 internal sealed class TenantMix
 {
-    private const int BlockTokens = 512;
+    /// <summary>What engines share: whole blocks of the KV cache.</summary>
+    private const int KvBlockTokens = 16;
+
+    /// <summary>Larger blocks are faster to simulate, and leave a cache in larger pieces; traces have these.</summary>
+    private const int MostBlockTokens = 512;
+
     private const int MostTokens = 100_000;
 
     /// <summary>The tenants are the same whatever the seed of a run.</summary>
     private const int TenantSeed = 11;
 
     private readonly string _description;
-    private readonly (double Share, LogNormalLengths Own, LogNormalLengths Answer)[] _tenants;
+    private readonly (double Share, LogNormalLengths Own, LogNormalLengths Answer, long[] PrefixIds)[] _tenants;
     private readonly int _prefixTokens;
+    private readonly int _blockTokens;
 
     private TenantMix(NamedNumbers numbers)
     {
@@ -26,8 +33,9 @@ internal sealed class TenantMix
         var count = numbers.Whole("count");
         var total = Enumerable.Range(1, count).Sum(place => Math.Pow(place, -numbers["skew"]));
         _prefixTokens = numbers.Whole("prefix");
+        _blockTokens = BlockTokens(_prefixTokens);
         _tenants = [.. Enumerable.Range(1, count).Select(place => (Math.Pow(place, -numbers["skew"]) / total,
-            Lengths(numbers, "in", random), Lengths(numbers, "out", random)))];
+            Lengths(numbers, "in", random), Lengths(numbers, "out", random), PrefixIds(place - 1)))];
         var largest = FormattableString.Invariant($"{_tenants[0].Share:0.0 %} of the requests");
         _description = $"{count} tenants, the first with {largest}, "
             + FormattableString.Invariant($"each with a prefix of {_prefixTokens} tokens");
@@ -43,18 +51,25 @@ internal sealed class TenantMix
     private SimulatedRequest Draw(SeededRandom random)
     {
         var tenant = Choose(random.NextDouble());
-        var (_, own, answer) = _tenants[tenant];
+        var (_, own, answer, prefixIds) = _tenants[tenant];
         return new SimulatedRequest(0, _prefixTokens + own.Draw(random), answer.Draw(random))
         {
             Tenant = tenant,
-            BlockIds = PrefixIds(tenant),
+            BlockIds = prefixIds,
+            BlockTokens = _blockTokens,
         };
     }
 
-    /// <summary>Of whole blocks alone: what ends within one is shared with nobody else's rest of it.</summary>
+    /// <summary>The largest that divides what is shared.</summary>
+    private static int BlockTokens(int prefixTokens)
+    {
+        var kvBlocks = prefixTokens / KvBlockTokens;
+        return KvBlockTokens * Enumerable.Range(1, MostBlockTokens / KvBlockTokens).Last(one => kvBlocks % one == 0);
+    }
+
     private long[] PrefixIds(int tenant)
     {
-        var blocks = _prefixTokens / BlockTokens;
+        var blocks = _prefixTokens / _blockTokens;
         return [.. Enumerable.Range(0, blocks).Select(block => (long)tenant * blocks + block)];
     }
 

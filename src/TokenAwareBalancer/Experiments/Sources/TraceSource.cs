@@ -44,11 +44,13 @@ internal sealed class TraceSource : RequestSource
     }
 
     public override int DefaultCount(bool atOwnTimes) =>
-        atOwnTimes || _sharesPrefixes ? _requests.Length : DrawnSource.UsualCount;
+        IsDrawn(atOwnTimes) ? DrawnSource.UsualCount : _requests.Length;
+
+    public override bool IsDrawn(bool atOwnTimes) => !atOwnTimes && !_sharesPrefixes;
 
     public override IReadOnlyList<SimulatedRequest> Take(int count, int seed, bool atOwnTimes)
     {
-        if (!atOwnTimes && !_sharesPrefixes)
+        if (IsDrawn(atOwnTimes))
             return Arrivals.Shuffle(_requests, count, seed);
         // The gap between two rounds is the mean gap within one.
         var roundSeconds = _requests[^1].ArrivalSeconds * _requests.Length / Math.Max(1, _requests.Length - 1);

@@ -12,7 +12,7 @@ public sealed class SaturationTests
         SimulatedBackend[] fleet = [.. SimulatedBackend.Repeat(slow, 2), .. SimulatedBackend.Repeat(fast, 1)];
 
         // 100 ms a request on each of two, 50 ms in each of two slots.
-        Assert.Equal(60, Saturation.FindRatePerSecond(fleet, [new(0, 100, 1)]), 0.1);
+        Assert.Equal(60, FindRate(fleet, [new(0, 100, 1)]), 0.1);
     }
 
     [Fact]
@@ -20,12 +20,12 @@ public sealed class SaturationTests
     {
         var pool = Given.Requests(500, 1);
         SimulatedBackend[] fleet = [.. SimulatedBackend.Repeat(Given.A100, 2)];
-        var rate = Saturation.FindRatePerSecond(fleet, pool);
+        var rate = FindRate(fleet, pool);
 
         double LastWaitSeconds(double load)
         {
             var requests = Arrivals.Poisson(Arrivals.Shuffle(pool, 12_000, 1), load * rate, 1);
-            var result = Given.Run(new SimulationPlan { Fleet = fleet, Requests = requests, SeriesPoints = 0 });
+            var result = Given.Run(new SimulationPlan { Fleet = fleet, Requests = requests });
             return result.Records[^500..].Average(record => record.TimeToFirstTokenSeconds);
         }
 
@@ -45,9 +45,21 @@ public sealed class SaturationTests
         var unshared = shared.Select(request => request with { BlockIds = default }).ToArray();
         SimulatedBackend[] fleet = [.. SimulatedBackend.Repeat(Given.A100, 2)];
 
-        var ratio = Saturation.FindRatePerSecond(fleet, shared) / Saturation.FindRatePerSecond(fleet, unshared);
+        var ratio = FindRate(fleet, shared) / FindRate(fleet, unshared);
 
         // Two thirds of each prompt are there already; decoding and attention keep it under three.
         Assert.InRange(ratio, 1.7, 3);
     }
+
+    [Fact]
+    public void FindRate_Stopped_EndsAtOnce()
+    {
+        SimulatedBackend[] fleet = [.. SimulatedBackend.Repeat(Given.A100, 2)];
+
+        Assert.Throws<OperationCanceledException>(() => Saturation.FindRatePerSecond(
+            fleet, Given.Requests(500, 1), cancellationToken: new CancellationToken(canceled: true)));
+    }
+
+    private static double FindRate(IReadOnlyList<SimulatedBackend> fleet, IReadOnlyList<SimulatedRequest> requests) =>
+        Saturation.FindRatePerSecond(fleet, requests, cancellationToken: TestContext.Current.CancellationToken);
 }

@@ -36,6 +36,7 @@ public sealed class HardwareProfileTests
     [InlineData("x=a100-llama-8b:kv=1", "expected a whole number of 16 or more")]
     [InlineData("x=a100-llama-8b:budget=100", "budget=100 is less than seqs=256")]
     [InlineData("x=a100-llama-8b:a=0,b=0", "take no time")]
+    [InlineData("x=a100-llama-8b:slots=1,b=0,e=0", "prompts take no time; expected b or e above 0")]
     [InlineData("x=a100-llama-8b:prefixes=maybe", "expected 0 or 1")]
     public void Parse_Wrong_SaysWhatWouldBeRight(string text, string part) => Assert.Contains(
         part, Assert.Throws<FormatException>(() => HardwareProfileText.Parse(text)).Message, StringComparison.Ordinal);

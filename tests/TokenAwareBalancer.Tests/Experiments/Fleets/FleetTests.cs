@@ -40,6 +40,16 @@ public sealed class FleetTests
     }
 
     [Fact]
+    public void Pooled_OfLargeCaches_HasAllOfThem()
+    {
+        var large = Profiles["a100-llama-8b"] with { KvTokens = 1_000_000_000 };
+        var unlimited = large with { KvTokens = long.MaxValue };
+
+        Assert.Equal(8_000_000_000, PooledEngine.Of(new ExperimentFleet([(large, 8)]))!.Profile.KvTokens);
+        Assert.Equal(long.MaxValue, PooledEngine.Of(new ExperimentFleet([(unlimited, 8)]))!.Profile.KvTokens);
+    }
+
+    [Fact]
     public void Pooled_OfSlots_IsTheOneLine_AndNoneForUnlikeOnes()
     {
         var slots = HardwareProfileText.Parse("slots=a100-llama-8b:slots=4");
@@ -47,6 +57,18 @@ public sealed class FleetTests
 
         Assert.Equal(12, PooledEngine.Of(new ExperimentFleet([(slots, 3)]))!.Profile.Slots);
         Assert.Null(PooledEngine.Of(new ExperimentFleet([(slots, 3), (slow, 1)])));
+    }
+
+    [Fact]
+    public void Isolated_OfSmallerBlocks_HasThoseInItsCache()
+    {
+        var fleet = FleetText.Parse("a100-llama-8b", Profiles);
+        var request = new SimulatedRequest(0, 1500, 10) { BlockIds = new long[] { 1, 2 }, BlockTokens = 496 };
+
+        var isolated = IsolatedTimes.Of(fleet, [request, request], networkDelaySeconds: 0);
+
+        Assert.Equal(
+            Profiles["a100-llama-8b"].IsolatedFirstTokenSeconds(1500, 992), isolated.FirstTokenSeconds[1], 1e-12);
     }
 
     [Fact]

@@ -76,9 +76,10 @@ public sealed partial class ReportPageTests
             Seeds = [1],
             Requests = 800,
         };
-        var result = new Experiment(plan, ExperimentProgress.Create(TextWriter.Null, isShown: false)).Run(default);
+        var result = Experiment.Run(
+            plan, ExperimentProgress.Create(TextWriter.Null, isShown: false), onLoad: null, CancellationToken.None);
         using var page = new StringWriter();
-        ReportPage.Write(result, new ComparedPolicies(result), "balancer simulate --mix <b>&", page);
+        ReportPage.Write(result, "balancer simulate --mix <b>&", page);
         return page.ToString();
     }
 

@@ -20,9 +20,27 @@ public sealed class MixTextTests
         Assert.All(requests, one => Assert.True(one.PromptTokens > 1100));
         Assert.All(requests.GroupBy(one => one.Tenant), tenant =>
             Assert.Single(tenant.Select(one => string.Join(',', one.BlockIds.ToArray())).Distinct()));
-        Assert.Equal(10, requests.SelectMany(one => one.BlockIds.ToArray()).Distinct().Count());
+        // 68 KV blocks of 16 are in 1,100 tokens: four times 17.
+        Assert.Equal(20, requests.SelectMany(one => one.BlockIds.ToArray()).Distinct().Count());
+        Assert.All(requests, one => Assert.Equal(272, one.BlockTokens));
         // 1 / (1 + 1/2 + 1/3 + 1/4 + 1/5)
         Assert.InRange(requests.Count(one => one.Tenant == 0) / 5000.0, 0.41, 0.47);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(15, 0)]
+    [InlineData(16, 16)]
+    [InlineData(500, 496)]
+    [InlineData(1000, 992)]
+    [InlineData(2048, 2048)]
+    [InlineData(16 * 1009, 16 * 1009)]
+    public void Tenants_ShareAllKvBlocksThatTheirPrefixFills(int prefix, int sharedTokens)
+    {
+        var request = MixText.Parse($"tenants:prefix={prefix}").Take(1, seed: 1, atOwnTimes: false)[0];
+
+        Assert.Equal(sharedTokens, request.BlockIds.Length * request.BlockTokens);
+        Assert.Equal(0, request.BlockTokens % 16);
     }
 
     [Theory]

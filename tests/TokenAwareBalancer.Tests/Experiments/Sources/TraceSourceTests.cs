@@ -78,6 +78,30 @@ public sealed class TraceSourceTests
         Assert.Equal([0, 2, 5, 6], requests.Select(one => one.ArrivalSeconds));
     }
 
+    [Fact]
+    public void Times_OfSeveralTraces_AreMergedFromTheFirstRequestOfEachOn_AndGoOnInRounds()
+    {
+        using var plain = new TemporaryFile(Plain);
+        using var sharing = new TemporaryFile(Sharing);
+
+        var requests = TraceSource.Open([plain.Path, sharing.Path]).Take(9, seed: 1, atOwnTimes: true);
+
+        // Seven in 6 s: the next round begins the mean gap of one second after the last of this.
+        Assert.Equal([0, 0, 1, 2, 3, 5, 6, 7, 7], requests.Select(one => one.ArrivalSeconds));
+        Assert.Equal([11, 700, 800, 12, 900, 13, 14], requests.Take(7).Select(one => one.PromptTokens));
+    }
+
+    [Fact]
+    public void Requests_OfATrace_AreDrawnUnlessItsTimesOrPrefixesDecide()
+    {
+        using var plain = new TemporaryFile(Plain);
+        using var sharing = new TemporaryFile(Sharing);
+
+        Assert.True(TraceSource.Open([plain.Path]).IsDrawn(atOwnTimes: false));
+        Assert.False(TraceSource.Open([plain.Path]).IsDrawn(atOwnTimes: true));
+        Assert.False(TraceSource.Open([plain.Path, sharing.Path]).IsDrawn(atOwnTimes: false));
+    }
+
     private static IEnumerable<long> Ids(IEnumerable<SimulatedRequest> requests) =>
         requests.SelectMany(request => request.BlockIds.ToArray());
 }

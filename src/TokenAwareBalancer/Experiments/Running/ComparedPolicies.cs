@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using TokenAwareBalancer.Statistics;
+
+namespace TokenAwareBalancer.Experiments.Running;
+
+/// <summary>Each policy against the baseline, on the same requests: ratios, and how certain they are.</summary>
+internal sealed class ComparedPolicies
+{
+    private const int DrawSeed = 1;
+
+    private readonly ExperimentPlan _plan;
+    private readonly ConcurrentDictionary<(double Load, string Policy, string Latency), RatioInterval[]> _known = [];
+
+    public ComparedPolicies(ExperimentPlan plan) => _plan = plan;
+
+    /// <summary>Compares the policies of one load, of which all latencies are needed.</summary>
+    public void Add(IReadOnlyList<PolicyOutcome> policies, ParallelOptions options)
+    {
+        if (policies.FirstOrDefault(policy => policy.Policy == _plan.Baseline) is not { } baseline)
+            return;
+        var rivals = policies.Where(policy => policy != baseline && _plan.Policies.Contains(policy.Policy)).ToArray();
+        foreach (var latency in ExperimentLatency.All.Where(_ => rivals.Length > 0))
+        {
+            var sorted = Sort(baseline, latency);
+            Parallel.ForEach(rivals, options, policy => Compare(policy, baseline, sorted, latency));
+        }
+    }
+
+    /// <summary>By <see cref="Metric.All"/>; null for the baseline itself, and where one of both has nothing.</summary>
+    public IReadOnlyList<RatioInterval>? Of(PolicyOutcome policy, ExperimentLatency latency) =>
+        _known.GetValueOrDefault((policy.Load ?? 0, policy.Policy, latency.Key));
+
+    private void Compare(
+        PolicyOutcome policy, PolicyOutcome baseline, BlockValues sortedBaseline, ExperimentLatency latency)
+    {
+        if (latency.OfPolicy(policy) is not { } ours || latency.OfPolicy(baseline) is not { } rival)
+            return;
+        var hasOneSetOfRequests = !_plan.Source.IsDrawn(_plan.Arrivals.IsTrace);
+        var bootstrap = new PairedBlockBootstrap(
+            Sort(policy, latency), sortedBaseline, hasOneSetOfRequests, DrawSeed);
+        _known[(policy.Load ?? 0, policy.Policy, latency.Key)] =
+            [.. Metric.All.Select(metric => bootstrap.Of(metric.Of(ours) / metric.Of(rival), metric))];
+    }
+
+    private static BlockValues Sort(PolicyOutcome policy, ExperimentLatency latency) =>
+        new([.. policy.Runs.Select(latency.OfRun)], PairedBlockBootstrap.Blocks);
+}
