@@ -34,6 +34,7 @@ internal sealed class AdminEndpoints
 
     public Task HandleAsync(HttpContext context)
     {
+        AdminHeaders.Add(context.Response);
         if (_probes.TryHandle(context) is { } probed)
             return probed;
         var token = _configuration.Current.Rules.AdminToken;
@@ -45,7 +46,7 @@ internal sealed class AdminEndpoints
                 + "address, and no web page of another origin.");
         if (BackendActions.Parse(context.Request.Path.Value!) is var (backend, action))
             return ActAsync(context, backend, action);
-        if (context.Request.Path == ConfigurationActions.ReloadPath)
+        if (context.Request.Path.Value == ConfigurationActions.ReloadPath)
             return ReloadAsync(context);
         if (!HttpMethods.IsGet(context.Request.Method))
             return WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed,

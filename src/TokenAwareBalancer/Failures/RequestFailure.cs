@@ -16,6 +16,12 @@ internal enum RequestFailure
 
     BodyTooLarge,
 
+    /// <summary>The body is compressed, and decoded it is larger than it may be.</summary>
+    BodyInflated,
+
+    /// <summary>The body is compressed in a way that is not known here.</summary>
+    UnsupportedEncoding,
+
     /// <summary>The path is none of ours.</summary>
     UnknownRoute,
 

@@ -30,6 +30,8 @@ internal sealed class TryTransformer : HttpTransformer
     private readonly ForwardingOptions _options;
     private readonly TimeProvider _time;
     private readonly bool _addsUsage;
+    private readonly string? _newModelName;
+    private readonly bool _isEdited;
 
     public TryTransformer(Try one, TimeProvider time)
     {
@@ -37,6 +39,8 @@ internal sealed class TryTransformer : HttpTransformer
         _options = _exchange.Rules.Forwarding;
         _time = time;
         _addsUsage = _options.RequestUsage && CanAskForUsage(_exchange);
+        _newModelName = FindNewModelName();
+        _isEdited = _addsUsage || _newModelName is not null;
     }
 
     /// <summary>The body as this backend shall see it.</summary>
@@ -68,7 +72,11 @@ internal sealed class TryTransformer : HttpTransformer
                 proxyRequest.Headers.TryAddWithoutValidation(header, (IEnumerable<string?>)values);
         }
 
+        // Who edits what was compressed sends it as it reads.
+        if (_isEdited && _exchange.IsDecoded)
+            proxyRequest.Content?.Headers.Remove("Content-Encoding");
         RemoveHopByHop(httpContext.Request, proxyRequest);
+        ForwardedHeaderWriter.Write(httpContext.Request, proxyRequest, _options.ForwardedHeaders);
         ReplaceCredentials(proxyRequest);
     }
 
@@ -126,14 +134,14 @@ internal sealed class TryTransformer : HttpTransformer
         && exchange.Profile.IsStreaming
         && !exchange.Profile.Outline.AsksForUsage;
 
-    private ReadOnlySequence<byte> EditBody()
+    private ReadOnlySequence<byte> EditBody() => _isEdited
+        ? BodyEdits.Apply(_exchange.Content.Memory, _exchange.Profile.Outline, _newModelName, _addsUsage)
+        : new ReadOnlySequence<byte>(_exchange.Body.Memory);
+
+    private string? FindNewModelName()
     {
-        var body = _exchange.Body.Memory;
         var ownName = _exchange.Profile.Model is { } model ? _backend.Definition.OwnNameOf(model) : null;
-        var renames = ownName is not null && ownName != _exchange.Profile.Model;
-        return renames || _addsUsage
-            ? BodyEdits.Apply(body, _exchange.Profile.Outline, renames ? ownName : null, _addsUsage)
-            : new ReadOnlySequence<byte>(body);
+        return ownName != _exchange.Profile.Model ? ownName : null;
     }
 
     /// <summary>The forwarder removes the headers that are always for one hop only; these are for this one.</summary>
