@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Observing.Metrics;
+using TokenAwareBalancer.Receiving;
 using TokenAwareBalancer.Reloading;
 
 namespace TokenAwareBalancer.Administration;
@@ -35,6 +36,12 @@ internal sealed class AdminEndpoints
     public Task HandleAsync(HttpContext context)
     {
         AdminHeaders.Add(context.Response);
+        if (RequestHead.FindFault(context.Request) is { } fault)
+        {
+            context.Response.Headers.Connection = "close";
+            return WriteErrorAsync(context, StatusCodes.Status400BadRequest, fault);
+        }
+
         if (_probes.TryHandle(context) is { } probed)
             return probed;
         var token = _configuration.Current.Rules.AdminToken;

@@ -11,6 +11,8 @@ internal static class FailureTable
     {
         RequestFailure.InvalidRequest => new(400, "invalid_request",
             "invalid_request_error", null, "invalid_request_error", LogLevel.Debug),
+        RequestFailure.InvalidHead => new(400, "invalid_head",
+            "invalid_request_error", null, "invalid_request_error", LogLevel.Debug),
         RequestFailure.IncompleteBody => new(400, "incomplete_body",
             "invalid_request_error", null, "invalid_request_error", LogLevel.Debug),
         RequestFailure.InvalidKey => new(401, "invalid_key",

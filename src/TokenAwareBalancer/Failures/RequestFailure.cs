@@ -8,6 +8,9 @@ internal enum RequestFailure
     /// <summary>The body is not the JSON its API asks for.</summary>
     InvalidRequest,
 
+    /// <summary>The request line or a header is such that others might read another request.</summary>
+    InvalidHead,
+
     /// <summary>The connection brought less than it announced, or broken chunks.</summary>
     IncompleteBody,
 

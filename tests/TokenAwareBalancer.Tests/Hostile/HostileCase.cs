@@ -11,7 +11,8 @@ internal sealed record HostileCase
     public string? Reason { get; init; }
 
     /// <summary><c>open</c>: the request behind it is answered, as itself. <c>closed</c>: it is not, nor is it seen
-    /// by a backend. <c>any</c>: one of the two.</summary>
+    /// by a backend. <c>refused</c>: the rest of the case is answered 400 as a request of its own, and nothing behind
+    /// it. <c>any</c>: open or closed.</summary>
     public required string Connection { get; init; }
 
     /// <summary>How many requests may reach a backend: <c>none</c>, <c>once</c>, or <c>any</c> of the two.</summary>
