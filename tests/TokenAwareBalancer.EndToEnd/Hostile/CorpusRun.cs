@@ -12,10 +12,10 @@ internal static class CorpusRun
     /// Sends every case. What a server says of a request that reaches it is its own; it must be one answer to one
     /// request, and the one behind must get its own.
     /// </summary>
-    public static async Task AssertAsync(RunningBalancer balancer)
+    public static async Task AssertAsync(RunningBalancer balancer, bool isRealEngine = false)
     {
         var wrong = new List<string>();
-        foreach (var name in HostileCase.Names)
+        foreach (var name in HostileCase.Names.Where(name => !isRealEngine || !HostileCase.Read(name).IsBusyForAnEngine))
         {
             if (await FindFaultAsync(balancer, name) is { } fault)
                 wrong.Add($"{name}: {fault}");
@@ -29,7 +29,8 @@ internal static class CorpusRun
     {
         var one = HostileCase.Read(name);
         var before = balancer.LeasesOpened;
-        var visit = await HostileVisit.MakeAsync(balancer.Address, one);
+        if (await TryVisitAsync(balancer, one) is not { } visit)
+            return "no end in time";
         var own = balancer.LeasesOpened - before - (visit.Behind is { Status: 200 } ? 1 : 0);
         try
         {
@@ -40,6 +41,18 @@ internal static class CorpusRun
         catch (Xunit.Sdk.XunitException exception)
         {
             return exception.Message;
+        }
+    }
+
+    private static async Task<HostileVisit?> TryVisitAsync(RunningBalancer balancer, HostileCase one)
+    {
+        try
+        {
+            return await HostileVisit.MakeAsync(balancer.Address, one);
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
 }

@@ -17,6 +17,6 @@ public sealed class HostileCorpusTests
         var server = (await _fleet.RequireAsync())[0];
         await using var balancer = await RunningBalancer.StartAsync(server.Address);
 
-        await CorpusRun.AssertAsync(balancer);
+        await CorpusRun.AssertAsync(balancer, isRealEngine: true);
     }
 }

@@ -37,6 +37,9 @@ internal sealed record HostileCase
     /// done.</summary>
     public required bool HasOneBehind { get; init; }
 
+    /// <summary>Whether a real engine, for which it is no mistake, would be busy with it for minutes.</summary>
+    public required bool IsBusyForAnEngine { get; init; }
+
     public required byte[] Bytes { get; init; }
 
     /// <summary>The names of all cases, which are their paths below the corpus.</summary>
@@ -65,6 +68,7 @@ internal sealed record HostileCase
             BackendWithout = [.. settings["backend-without"]],
             AnswerWithout = [.. settings["answer-without"]],
             HasOneBehind = !settings["behind"].Any(),
+            IsBusyForAnEngine = settings["engine"].Contains("busy"),
             Bytes = HostileBytes.Read(lines[(end + 1)..]),
         };
     }
