@@ -56,6 +56,8 @@ internal sealed class RequestPipeline
         catch (Exception exception) when (ClientIsGone(http, exception))
         {
             _observing.OnClientGone(exchange, exception);
+            // Were the client there after all, the server would send it an empty 200.
+            http.Abort();
         }
         catch (Exception exception)
         {

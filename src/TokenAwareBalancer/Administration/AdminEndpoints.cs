@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Observing.Metrics;
+using TokenAwareBalancer.Receiving;
 using TokenAwareBalancer.Reloading;
 
 namespace TokenAwareBalancer.Administration;
@@ -34,6 +35,13 @@ internal sealed class AdminEndpoints
 
     public Task HandleAsync(HttpContext context)
     {
+        AdminHeaders.Add(context.Response);
+        if (RequestHead.FindFault(context.Request) is { } fault)
+        {
+            context.Response.Headers.Connection = "close";
+            return WriteErrorAsync(context, StatusCodes.Status400BadRequest, fault);
+        }
+
         if (_probes.TryHandle(context) is { } probed)
             return probed;
         var token = _configuration.Current.Rules.AdminToken;
@@ -45,7 +53,7 @@ internal sealed class AdminEndpoints
                 + "address, and no web page of another origin.");
         if (BackendActions.Parse(context.Request.Path.Value!) is var (backend, action))
             return ActAsync(context, backend, action);
-        if (context.Request.Path == ConfigurationActions.ReloadPath)
+        if (context.Request.Path.Value == ConfigurationActions.ReloadPath)
             return ReloadAsync(context);
         if (!HttpMethods.IsGet(context.Request.Method))
             return WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed,

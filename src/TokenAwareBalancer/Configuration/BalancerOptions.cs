@@ -34,6 +34,12 @@ internal sealed class BalancerOptions
         + "replacing them by the backend's apiKey.")]
     public bool ForwardClientAuthorization { get; set; }
 
+    /// <summary>Set, because a client may claim to be anybody.</summary>
+    [Choice<ForwardedHeaders>("What backends are told in X-Forwarded-For, -Proto, -Host, Forwarded and Via: set, what "
+        + "the balancer saw; append, what came and the client's address after it, for a trusted proxy in front; "
+        + "remove, nothing.")]
+    public ForwardedHeaders ForwardedHeaders { get; set; } = ForwardedHeaders.Set;
+
     /// <summary>On: a request waits better where any backend can take it than in one engine's own line.</summary>
     [Toggle("Ask engines that tell it how many requests they run at once (llama.cpp its slots), and send them no more, "
         + "as long as no maxConcurrency is configured.")]

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using TokenAwareBalancer.Receiving;
+using TokenAwareBalancer.Receiving.Decoding;
 
 namespace TokenAwareBalancer.Failures;
 
@@ -36,6 +37,11 @@ internal static class ErrorResponse
         response.Headers[BalancerHeaders.Reason] = failure.Traits.Reason;
         if (failure.Traits.Status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
+        // Where the next request begins is not known any more.
+        if (failure.Kind is RequestFailure.InvalidHead or RequestFailure.IncompleteBody)
+            response.Headers.Connection = "close";
+        if (failure.Traits.Status == StatusCodes.Status415UnsupportedMediaType)
+            response.Headers.AcceptEncoding = ContentCoding.Accepted;
         WriteRetryAfter(response, failure.RetryAfterSeconds);
 
         var body = Serialize(exchange, failure);

@@ -8,6 +8,9 @@ internal enum RequestFailure
     /// <summary>The body is not the JSON its API asks for.</summary>
     InvalidRequest,
 
+    /// <summary>The request line or a header is such that others might read another request.</summary>
+    InvalidHead,
+
     /// <summary>The connection brought less than it announced, or broken chunks.</summary>
     IncompleteBody,
 
@@ -15,6 +18,12 @@ internal enum RequestFailure
     InvalidKey,
 
     BodyTooLarge,
+
+    /// <summary>The body is compressed, and decoded it is larger than it may be.</summary>
+    BodyInflated,
+
+    /// <summary>The body is compressed in a way that is not known here.</summary>
+    UnsupportedEncoding,
 
     /// <summary>The path is none of ours.</summary>
     UnknownRoute,

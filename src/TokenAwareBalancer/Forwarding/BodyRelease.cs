@@ -24,6 +24,6 @@ internal sealed class BodyRelease
         if (_isDone || !_exchange.Http.Response.HasStarted || !_upstream.IsReadWhole)
             return;
         _isDone = true;
-        _exchange.Body.Dispose();
+        _exchange.ReleaseBody();
     }
 }

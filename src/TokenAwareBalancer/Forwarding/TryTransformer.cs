@@ -31,6 +31,8 @@ internal sealed class TryTransformer : HttpTransformer
     private readonly TimeProvider _time;
     private readonly bool _forwardsCredentials;
     private readonly bool _addsUsage;
+    private readonly string? _newModelName;
+    private readonly bool _isEdited;
 
     /// <param name="one">The try.</param>
     /// <param name="forwardsCredentials">Whether the client's go on to the backend.</param>
@@ -42,6 +44,8 @@ internal sealed class TryTransformer : HttpTransformer
         _forwardsCredentials = forwardsCredentials;
         _time = time;
         _addsUsage = _options.RequestUsage && CanAskForUsage(_exchange);
+        _newModelName = FindNewModelName();
+        _isEdited = _addsUsage || _newModelName is not null;
     }
 
     /// <summary>The body as this backend shall see it.</summary>
@@ -73,7 +77,11 @@ internal sealed class TryTransformer : HttpTransformer
                 proxyRequest.Headers.TryAddWithoutValidation(header, (IEnumerable<string?>)values);
         }
 
+        // Who edits what was compressed sends it as it reads.
+        if (_isEdited && _exchange.IsDecoded)
+            proxyRequest.Content?.Headers.Remove("Content-Encoding");
         RemoveHopByHop(httpContext.Request, proxyRequest);
+        ForwardedHeaderWriter.Write(httpContext.Request, proxyRequest, _options.ForwardedHeaders);
         ReplaceCredentials(proxyRequest);
     }
 
@@ -131,14 +139,14 @@ internal sealed class TryTransformer : HttpTransformer
         && exchange.Profile.IsStreaming
         && !exchange.Profile.Outline.AsksForUsage;
 
-    private ReadOnlySequence<byte> EditBody()
+    private ReadOnlySequence<byte> EditBody() => _isEdited
+        ? BodyEdits.Apply(_exchange.Content.Memory, _exchange.Profile.Outline, _newModelName, _addsUsage)
+        : new ReadOnlySequence<byte>(_exchange.Body.Memory);
+
+    private string? FindNewModelName()
     {
-        var body = _exchange.Body.Memory;
         var ownName = _exchange.Profile.Model is { } model ? _backend.OwnNameOf(model) : null;
-        var renames = ownName is not null && ownName != _exchange.Profile.Model;
-        return renames || _addsUsage
-            ? BodyEdits.Apply(body, _exchange.Profile.Outline, renames ? ownName : null, _addsUsage)
-            : new ReadOnlySequence<byte>(body);
+        return ownName != _exchange.Profile.Model ? ownName : null;
     }
 
     /// <summary>The forwarder removes the headers that are always for one hop only; these are for this one.</summary>
@@ -146,6 +154,8 @@ internal sealed class TryTransformer : HttpTransformer
     {
         // The whole body is here: waiting for a backend's leave to send it would cost up to a second.
         proxyRequest.Headers.Remove("Expect");
+        // Nor do trailers go on, whose names this is.
+        proxyRequest.Headers.Remove("Trailer");
         // RFC 9110, 7.6.1: a header named in Connection concerns this connection.
         foreach (var value in request.Headers.Connection)
         {

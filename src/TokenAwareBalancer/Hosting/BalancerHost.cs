@@ -141,8 +141,8 @@ internal sealed class BalancerHost : IAsyncDisposable
         {
             var handling = PortRole.IsAdmin(context)
                 ? admin.HandleAsync(context)
-                // Without a key the list is refused where every other request is.
-                : probes.TryHandle(context)
+                // Without a key the list is refused where every other request is; so is a head that is ambiguous.
+                : RequestHead.FindFault(context.Request) is not null ? null : probes.TryHandle(context)
                     ?? (configuration.Current.Rules.Keys.Admits(context.Request, out _) ? models.TryHandle(context) : null);
             return handling is null ? pipeline.HandleAsync(context) : guard.RunAsync(context, handling);
         });

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
 using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Configuration;
 
@@ -31,9 +32,12 @@ internal static class KestrelSetup
     public static void Configure(KestrelServerOptions server, BalancerOptions options)
     {
         server.AddServerHeader = false;
+        // A line ends by CR and LF: whoever takes a bare LF for an end sees other headers than who does not.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         ConfigureLimits(server.Limits, (int)options.Limits.Header);
         // Headers pass byte for byte, whatever their sender meant by the bytes beyond ASCII.
-        server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        server.RequestHeaderEncodingSelector = static name =>
+            name == HeaderNames.ContentLength ? LengthEncoding.Instance : Encoding.Latin1;
         server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         var certificates = server.ApplicationServices.GetRequiredService<PortCertificates>();
         var clients = new ConnectionPlaces(DescriptorLimit.MaxConnections());

@@ -6,6 +6,7 @@ using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Receiving.Decoding;
 using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Receiving;
@@ -26,6 +27,8 @@ internal sealed class Exchange : IDisposable
         Route = RequestRoutes.Of(http.Request);
     }
 
+    private RequestBody? _decoded;
+
     public HttpContext Http { get; }
 
     public long ArrivedTimestamp { get; }
@@ -36,7 +39,14 @@ internal sealed class Exchange : IDisposable
 
     public RequestRoute Route { get; }
 
+    /// <summary>As it came.</summary>
     public RequestBody Body { get; } = new();
+
+    /// <summary>What the client meant by it: decoded, if it came compressed.</summary>
+    public RequestBody Content => _decoded ?? Body;
+
+    /// <summary>Whether the body came compressed, and was decoded.</summary>
+    public bool IsDecoded => _decoded is not null;
 
     /// <summary>Whose key the request carried; null when none is asked for. Set by Receiving.</summary>
     public string? Client { get; set; }
@@ -88,6 +98,22 @@ internal sealed class Exchange : IDisposable
     /// <summary>What is left of the time that the whole request may take; negative when it is over.</summary>
     public TimeSpan TimeLeft(TimeProvider time) => Timeouts.Total - time.GetElapsedTime(ArrivedTimestamp);
 
+    /// <summary>Decodes the body, which stays beside what is made of it.</summary>
+    /// <exception cref="InvalidDataException">It is not what the coding asks for.</exception>
+    public BodyEnd Decode(ContentCoding coding, long limitBytes, CancellationToken cancellationToken)
+    {
+        using var decoder = coding.Open(Body.Memory);
+        _decoded = new RequestBody();
+        return _decoded.Decode(decoder, limitBytes, Body.CountedIn!, cancellationToken);
+    }
+
+    /// <summary>Gives the memory of the body back: nobody needs it any more.</summary>
+    public void ReleaseBody()
+    {
+        Body.Dispose();
+        _decoded?.Dispose();
+    }
+
     /// <summary>Puts the balancer's own headers on the answer.</summary>
     public void WriteResponseHeaders()
     {
@@ -103,7 +129,7 @@ internal sealed class Exchange : IDisposable
 
     public void Dispose()
     {
-        Body.Dispose();
+        ReleaseBody();
         Places?.Leave();
     }
 }

@@ -24,6 +24,8 @@ internal sealed class ReceivingStage
     public async ValueTask<Failure?> ReceiveAsync(Exchange exchange)
     {
         var request = exchange.Http.Request;
+        if (RequestHead.FindFault(request) is { } fault)
+            return new Failure(RequestFailure.InvalidHead, fault);
         if (exchange.Route.Answerer == Answerer.Nobody)
             return UnknownRoute(request);
         if (!exchange.Rules.Keys.Admits(request, out var client))
@@ -55,6 +57,14 @@ internal sealed class ReceivingStage
         }
         catch (BadHttpRequestException exception)
         {
+            return new Failure(RequestFailure.IncompleteBody,
+                $"The request's body could not be read to its end: {exception.Message}");
+        }
+        catch (IOException exception)
+            when (HttpProtocol.IsHttp11(request.Protocol) && !exchange.Http.RequestAborted.IsCancellationRequested
+                && exception is not ConnectionResetException)
+        {
+            // The size of a chunk that no number holds.
             return new Failure(RequestFailure.IncompleteBody,
                 $"The request's body could not be read to its end: {exception.Message}");
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using TokenAwareBalancer.Receiving.Decoding;
 
 namespace TokenAwareBalancer.Receiving;
 
@@ -18,6 +19,9 @@ internal sealed class RequestBody : IDisposable
     private long _besideBytes;
 
     public int Length { get; private set; }
+
+    /// <summary>Where its arrays are counted; null before it has been read.</summary>
+    public BodyMemory? CountedIn => _memory;
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, Length);
 
@@ -39,6 +43,32 @@ internal sealed class RequestBody : IDisposable
         int read;
         while ((read = await request.Body.ReadAsync(_buffer.AsMemory(Length), cancellationToken)) > 0)
         {
+            Length += read;
+            if (Length > limitBytes)
+                return BodyEnd.TooLarge;
+            if (Length == _buffer.Length && !TryGrow(_buffer.Length * 2L))
+                return BodyEnd.NoMemory;
+        }
+
+        return BodyEnd.Whole;
+    }
+
+    /// <summary>Takes what a decoder makes of another body, to its end or until it exceeds a limit.</summary>
+    /// <param name="decoder">Of the other body.</param>
+    /// <param name="limitBytes">The largest body.</param>
+    /// <param name="memory">Where its arrays are counted, until this is disposed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidDataException">The other body is not what its coding asks for.</exception>
+    public BodyEnd Decode(
+        IContentDecoder decoder, long limitBytes, BodyMemory memory, CancellationToken cancellationToken)
+    {
+        _memory = memory;
+        if (!TryGrow(FirstBytes))
+            return BodyEnd.NoMemory;
+        int read;
+        while ((read = decoder.Read(_buffer.AsSpan(Length))) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             Length += read;
             if (Length > limitBytes)
                 return BodyEnd.TooLarge;

@@ -34,16 +34,10 @@ internal static class RequestRoutes
         if (HttpMethods.IsPost(request.Method) && Posts.TryGetValue(request.Path.Value ?? "", out var route))
             return route;
         if (HttpMethods.IsConnect(request.Method) || HttpMethods.IsTrace(request.Method) || !IsUnder("/v1", request)
-            || HasHiddenDots(request.Path.Value!))
+            || HiddenDots.AreIn(request.Path.Value!))
             return Unknown;
         return IsUnder("/v1/messages", request) ? PassedThroughOfMessages : PassedThrough;
     }
-
-    // The server has resolved the dots it could see. One behind an escaped slash, or a backslash, would be resolved by
-    // a backend, outside of /v1 and with the balancer's own key.
-    private static bool HasHiddenDots(string path) =>
-        path.Contains("..", StringComparison.Ordinal)
-        && Uri.UnescapeDataString(path).Split('/', '\\').Contains("..");
 
     private static bool IsUnder(PathString folder, HttpRequest request) =>
         request.Path.StartsWithSegments(folder, StringComparison.Ordinal);

@@ -20,7 +20,8 @@ internal sealed class RequestRules
         Timeouts = new TimeoutRules(options.Timeouts, options.Models);
         Sends = options.Failover.Sends;
         Forwarding = new ForwardingOptions(
-            options.ForwardClientAuthorization, options.RequestUsage, options.Cors is not null);
+            options.ForwardClientAuthorization, options.ForwardedHeaders, options.RequestUsage,
+            options.Cors is not null);
     }
 
     /// <summary>Those of a configuration that says nothing.</summary>

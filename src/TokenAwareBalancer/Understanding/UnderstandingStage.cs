@@ -4,6 +4,7 @@ using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
+using TokenAwareBalancer.Receiving.Decoding;
 using TokenAwareBalancer.Tokenizing;
 using TokenAwareBalancer.Understanding.Counting;
 
@@ -14,6 +15,9 @@ namespace TokenAwareBalancer.Understanding;
 /// </summary>
 internal sealed class UnderstandingStage
 {
+    /// <summary>What it can become is decoded in a few milliseconds.</summary>
+    private const int LongEncodedBytes = 32 << 10;
+
     private readonly AdmissionGate _gate;
     private readonly LongCounts _longCounts;
     private readonly BalancerMetrics _metrics;
@@ -38,15 +42,15 @@ internal sealed class UnderstandingStage
             return null;
         }
 
-        if (surface != ApiSurface.Other && IsEncoded(exchange.Http.Request))
-            return Encoded(exchange.Http.Request);
+        if (await DecodeAsync(exchange) is { } notDecoded)
+            return notDecoded;
         var reader = RequestReader.Rent();
         try
         {
             // A long body takes a while to scan, even if all of it is remembered.
-            return _longCounts.IsLongScan(exchange.Body.Length)
+            return _longCounts.IsLongScan(exchange.Content.Length)
                 ? await _longCounts.RunAsync(
-                    () => Understand(exchange, reader), exchange.Body.Length, exchange.Http.RequestAborted)
+                    () => Understand(exchange, reader), exchange.Content.Length, exchange.Http.RequestAborted)
                 : await UnderstandAsync(exchange, reader);
         }
         finally
@@ -55,13 +59,28 @@ internal sealed class UnderstandingStage
         }
     }
 
+    /// <summary>A body that is only passed through may be coded in any way; its model is then not known.</summary>
+    private async ValueTask<Failure?> DecodeAsync(Exchange exchange)
+    {
+        var request = exchange.Http.Request;
+        if (!ContentCoding.TryRead(request.Headers.ContentEncoding, out var coding))
+            return exchange.Route.Surface == ApiSurface.Other ? null : BodyDecoding.Unsupported(request);
+        if (coding is null)
+            return null;
+        var cancellationToken = exchange.Http.RequestAborted;
+        return exchange.Body.Length > LongEncodedBytes
+            ? await _longCounts.RunAsync(
+                () => BodyDecoding.Decode(exchange, coding, cancellationToken), exchange.Body.Length, cancellationToken)
+            : BodyDecoding.Decode(exchange, coding, cancellationToken);
+    }
+
     private ValueTask<Failure?> UnderstandAsync(Exchange exchange, RequestReader reader)
     {
-        if (!_longCounts.IsLong(exchange.Body.Length) || exchange.Route.Surface == ApiSurface.Other)
+        if (!_longCounts.IsLong(exchange.Content.Length) || exchange.Route.Surface == ApiSurface.Other)
             return new(Understand(exchange, reader));
         if (Identify(exchange, reader, out var outline) is { } failure)
             return new(failure);
-        var uncountedBytes = reader.LookUpCounts(exchange.Body.Span, exchange.Model.Counting);
+        var uncountedBytes = reader.LookUpCounts(exchange.Content.Span, exchange.Model.Counting);
         return _longCounts.IsLong(uncountedBytes)
             ? _longCounts.RunAsync(
                 () => Count(exchange, reader, outline), uncountedBytes, exchange.Http.RequestAborted)
@@ -77,7 +96,7 @@ internal sealed class UnderstandingStage
 
     private Failure? Identify(Exchange exchange, RequestReader reader, out RequestOutline outline)
     {
-        var body = exchange.Body.Span;
+        var body = exchange.Content.Span;
         if (reader.Read(body, exchange.Route.Surface, exchange.Rules.JsonDepth, out outline) is { } error)
             return new Failure(RequestFailure.InvalidRequest, error.Message, error.Parameter);
         var name = reader.ReadModelUtf8(body);
@@ -89,7 +108,7 @@ internal sealed class UnderstandingStage
 
     private Failure? Count(Exchange exchange, RequestReader reader, RequestOutline outline)
     {
-        var count = Count(reader, exchange.Body.Span, exchange.Model.Counting, exchange.Http.RequestAborted);
+        var count = Count(reader, exchange.Content.Span, exchange.Model.Counting, exchange.Http.RequestAborted);
         exchange.Profile = new RequestProfile(outline, exchange.Model.Name, count);
         exchange.IsUnderstood = true;
         return exchange.Route.Surface == ApiSurface.Tokenize ? NameTokens(exchange, reader) : null;
@@ -101,12 +120,12 @@ internal sealed class UnderstandingStage
         if (model.TokenCounter is not ITokenEncoder encoder)
             return NoTokenizer(model);
         // As large as the body, four bytes a token, and kept as long as the client reads.
-        if (!exchange.Body.TryTakeBeside(sizeof(int) * (long)exchange.Profile.PromptTokens))
+        if (!exchange.Content.TryTakeBeside(sizeof(int) * (long)exchange.Profile.PromptTokens))
             return ReceivingStage.Overloaded();
         var ids = new List<int>(exchange.Profile.PromptTokens);
         try
         {
-            reader.Encode(exchange.Body.Span, encoder, ids);
+            reader.Encode(exchange.Content.Span, encoder, ids);
         }
         catch (UncountableTextException exception)
         {
@@ -139,7 +158,7 @@ internal sealed class UnderstandingStage
     /// </summary>
     private Failure? FindModelOnly(Exchange exchange, RequestReader reader)
     {
-        var body = exchange.Body.Span;
+        var body = exchange.Content.Span;
         exchange.Model = _gate.Fleet.AnyModel;
         if (reader.Read(body, ApiSurface.Other, exchange.Rules.JsonDepth, out var outline) is not null
             || outline.ModelValue.IsEmpty)
@@ -152,16 +171,8 @@ internal sealed class UnderstandingStage
         return null;
     }
 
-    private static bool IsEncoded(HttpRequest request) =>
-        request.Headers.ContentEncoding is { Count: > 0 } encoding
-        && !string.Equals(encoding.ToString(), "identity", StringComparison.OrdinalIgnoreCase);
-
-    private static Failure Encoded(HttpRequest request) => new(RequestFailure.InvalidRequest,
-        $"A body with Content-Encoding {Shorten(request.Headers.ContentEncoding.ToString())} cannot be read: send it " +
-        "uncompressed.");
-
     private static bool HasJsonBody(Exchange exchange) =>
-        exchange.Body.Length > 0 && exchange.Http.Request.HasJsonContentType();
+        exchange.Content.Length > 0 && exchange.Http.Request.HasJsonContentType();
 
     private static Failure NoTokenizer(ServedModel model) => new(RequestFailure.NoTokenizer,
         $"No tokenizer is configured for the model '{model.Name}', so that its tokens cannot be named: set " +

@@ -17,6 +17,9 @@ internal sealed class RunningBalancer : IAsyncDisposable
 
     public Uri Address => _host.DataAddresses[0];
 
+    /// <summary>How many times a backend was chosen for a request.</summary>
+    public long LeasesOpened => _host.Gate.LeasesOpened;
+
     public static async Task<RunningBalancer> StartAsync(params IEnumerable<Uri> engines)
     {
         var listen = ListenAddress.Parse("127.0.0.1:0", out _)!.Value;

@@ -37,7 +37,8 @@ internal sealed class BackendConnection
         if (IsClosed || await _reader.ReadHeadAsync() is not { } head)
             return null;
         var request = new ReceivedRequest(head, [], Number, ++_requests);
-        var body = request.Header("Transfer-Encoding") == "chunked"
+        var isChunked = "chunked".Equals(request.Header("Transfer-Encoding"), StringComparison.OrdinalIgnoreCase);
+        var body = isChunked
             ? await _reader.ReadChunksAsync()
             : await _reader.ReadExactlyAsync(long.Parse(request.Header("Content-Length") ?? "0", null));
         return request with { Body = body };

@@ -77,9 +77,19 @@ internal sealed class RawClient : IDisposable
         return body.ToArray();
     }
 
-    public async Task<RawAnswer> ReadAnswerAsync()
+    public async Task<RawAnswer> ReadAnswerAsync() => await ReadAnswerAsync(await ReadHeadAsync());
+
+    /// <summary>Reads an answer behind any that are only on the way to it (100).</summary>
+    public async Task<RawAnswer> ReadFinalAnswerAsync()
     {
         var head = await ReadHeadAsync();
+        while (head.Status < 200)
+            head = await ReadHeadAsync();
+        return await ReadAnswerAsync(head);
+    }
+
+    private async Task<RawAnswer> ReadAnswerAsync(RawHead head)
+    {
         var body = new MemoryStream();
         try
         {

@@ -63,7 +63,11 @@ internal sealed class WireReader
             await ReadLineAsync();
         }
 
-        await ReadLineAsync();
+        // The trailer, of which there may be none.
+        while ((await ReadLineAsync()).Length > 0)
+        {
+        }
+
         return bytes.ToArray();
     }
 

@@ -28,19 +28,6 @@ public sealed class InvalidRequestTests : ServingTest
         "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"INVALID-UTF8\"}]}",
     ];
 
-    [Fact]
-    public async Task Body_ThatIsCompressed_Is400AndSaysWhatToDo()
-    {
-        var backend = Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer));
-        await StartAsync(backend);
-
-        var answer = await AskAsync(Wire.Post(Wire.ChatPath, [0x1F, 0x8B], "Content-Encoding: gzip"));
-
-        Assert.Equal(400, answer.Status);
-        Assert.Contains("send it uncompressed", answer.Text, StringComparison.Ordinal);
-        Assert.Empty(backend.Requests);
-    }
-
     [Theory]
     [InlineData(Wire.ChatPath, false)]
     [InlineData(Wire.MessagesPath, true)]
