@@ -32,6 +32,8 @@ internal static class KestrelSetup
     {
         server.AddServerHeader = false;
         ConfigureLimits(server.Limits, (int)options.Limits.Header);
+        server.Limits.RequestHeadersTimeout = options.Timeouts.Headers;
+        server.Limits.KeepAliveTimeout = options.Timeouts.Idle;
         // Headers pass byte for byte, whatever their sender meant by the bytes beyond ASCII.
         server.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         server.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
@@ -62,7 +64,7 @@ internal static class KestrelSetup
     {
         // Receiving has the limit and the caller's error shape.
         limits.MaxRequestBodySize = null;
-        // A long prompt over a slow line is no attack: the total time-out bounds it.
+        // A long prompt over a slow line is no attack: timeouts.client bounds its silences, timeouts.total the whole.
         limits.MinRequestBodyDataRate = null;
         // A client that pauses while reading an answer is not one either.
         limits.MinResponseDataRate = null;
