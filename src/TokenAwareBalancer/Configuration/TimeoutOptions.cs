@@ -16,6 +16,23 @@ internal sealed class TimeoutOptions
         "1ms", "120s")]
     public TimeSpan FirstToken { get; set; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>Kestrel's own. The head of a request is a packet or two.</summary>
+    [Duration("From the first byte of a request until its headers are whole; then it is told 408 and the connection is "
+        + "closed. Looked at once a second.", "1s", "30s"), NeedsRestart]
+    public TimeSpan Headers { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// As nginx and Apache have it. A phone that changes its cell is silent for seconds, a slow line never for long.
+    /// </summary>
+    [Duration("The longest silence of a client within its request's body, then it is told 408; and how long it may leave "
+        + "the balancer's own answers unread, then its connection is closed.", "1ms", "60s")]
+    public TimeSpan Client { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Kestrel's own: above the two minutes after which many a proxy and library drop theirs.</summary>
+    [Duration("How long a connection may be without requests until it is closed. Looked at once a second.", "1s", "130s"),
+        NeedsRestart]
+    public TimeSpan Idle { get; set; } = TimeSpan.FromSeconds(130);
+
     /// <summary>An engine that preempts a request under memory pressure may leave its stream silent for a while.</summary>
     [Duration("The longest silence of a backend within a stream, after its first content; then the stream ends with an "
         + "error.", "1ms", "120s")]

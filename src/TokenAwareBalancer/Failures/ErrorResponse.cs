@@ -17,17 +17,20 @@ internal static class ErrorResponse
     {
         if (exchange.Http.Response.HasStarted || exchange.Http.RequestAborted.IsCancellationRequested)
             return;
+        using var unread = CancellationTokenSource.CreateLinkedTokenSource(exchange.Http.RequestAborted);
+        unread.CancelAfter(exchange.Rules.ClientSilence);
         try
         {
-            await WriteAsync(exchange, failure);
+            await WriteAsync(exchange, failure, unread.Token);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // The client left while it was being told.
+            // The client left while it was being told, or reads none of its answers, and would stay for ever.
+            exchange.Http.Abort();
         }
     }
 
-    private static async Task WriteAsync(Exchange exchange, Failure failure)
+    private static async Task WriteAsync(Exchange exchange, Failure failure, CancellationToken cancellationToken)
     {
         var response = exchange.Http.Response;
         response.Clear();
@@ -46,8 +49,10 @@ internal static class ErrorResponse
 
         var body = Serialize(exchange, failure);
         response.ContentLength = body.WrittenCount;
-        if (!HttpMethods.IsHead(exchange.Http.Request.Method))
-            await response.Body.WriteAsync(body.WrittenMemory, exchange.Http.RequestAborted);
+        if (HttpMethods.IsHead(exchange.Http.Request.Method))
+            await response.Body.FlushAsync(cancellationToken);
+        else
+            await response.Body.WriteAsync(body.WrittenMemory, cancellationToken);
     }
 
     private static ArrayBufferWriter<byte> Serialize(Exchange exchange, Failure failure)

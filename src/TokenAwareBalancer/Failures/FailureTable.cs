@@ -15,6 +15,8 @@ internal static class FailureTable
             "invalid_request_error", null, "invalid_request_error", LogLevel.Debug),
         RequestFailure.IncompleteBody => new(400, "incomplete_body",
             "invalid_request_error", null, "invalid_request_error", LogLevel.Debug),
+        RequestFailure.BodyStalled => new(408, "body_stalled",
+            "invalid_request_error", "timeout", "timeout_error", LogLevel.Debug),
         RequestFailure.InvalidKey => new(401, "invalid_key",
             "invalid_request_error", "invalid_api_key", "authentication_error", LogLevel.Debug),
         RequestFailure.BodyTooLarge => new(413, "body_too_large",

@@ -14,6 +14,9 @@ internal enum RequestFailure
     /// <summary>The connection brought less than it announced, or broken chunks.</summary>
     IncompleteBody,
 
+    /// <summary>Nothing more of the body came for as long as its client may be silent.</summary>
+    BodyStalled,
+
     /// <summary>A key is asked for, and the request carries none that is known.</summary>
     InvalidKey,
 

@@ -35,6 +35,8 @@ internal static class KestrelSetup
         // A line ends by CR and LF: whoever takes a bare LF for an end sees other headers than who does not.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         ConfigureLimits(server.Limits, (int)options.Limits.Header);
+        server.Limits.RequestHeadersTimeout = options.Timeouts.Headers;
+        server.Limits.KeepAliveTimeout = options.Timeouts.Idle;
         // Headers pass byte for byte, whatever their sender meant by the bytes beyond ASCII.
         server.RequestHeaderEncodingSelector = static name =>
             name == HeaderNames.ContentLength ? LengthEncoding.Instance : Encoding.Latin1;
@@ -66,7 +68,7 @@ internal static class KestrelSetup
     {
         // Receiving has the limit and the caller's error shape.
         limits.MaxRequestBodySize = null;
-        // A long prompt over a slow line is no attack: the total time-out bounds it.
+        // A long prompt over a slow line is no attack: timeouts.client bounds its silences, timeouts.total the whole.
         limits.MinRequestBodyDataRate = null;
         // A client that pauses while reading an answer is not one either.
         limits.MinResponseDataRate = null;

@@ -40,20 +40,20 @@ internal sealed class ReceivingStage
     private async ValueTask<Failure?> ReceiveBodyAsync(Exchange exchange)
     {
         var request = exchange.Http.Request;
-        var (rules, totalTime) = (exchange.Rules, exchange.Rules.Timeouts.Default.Total);
-        using var timeLimit = new CancellationTokenSource(totalTime, _time);
+        var rules = exchange.Rules;
+        using var deadline = new BodyDeadline(rules.ClientSilence, rules.Timeouts.Default.Total, _time);
         try
         {
-            return await exchange.Body.ReadAsync(request, rules.BodyBytes, _limits.Memory, timeLimit.Token) switch
+            return await exchange.Body.ReadAsync(request, rules.BodyBytes, _limits.Memory, deadline) switch
             {
                 BodyEnd.TooLarge => TooLarge(request, rules.BodyBytes),
                 BodyEnd.NoMemory => Overloaded(),
                 _ => null,
             };
         }
-        catch (OperationCanceledException) when (timeLimit.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested)
         {
-            return TooSlow(totalTime);
+            return deadline.IsOver ? TooSlow(rules.Timeouts.Default.Total) : Stalled(rules.ClientSilence);
         }
         catch (BadHttpRequestException exception)
         {
@@ -103,6 +103,10 @@ internal sealed class ReceivingStage
     private static Failure TooSlow(TimeSpan totalTime) => new(RequestFailure.TotalTimeout, string.Create(
         CultureInfo.InvariantCulture,
         $"The request's body did not arrive within {totalTime.TotalSeconds} s (timeouts.total)."));
+
+    private static Failure Stalled(TimeSpan silence) => new(RequestFailure.BodyStalled, string.Create(
+        CultureInfo.InvariantCulture,
+        $"Nothing more of the request's body came for {silence.TotalSeconds} s (timeouts.client). Send it again."));
 
     private static string Announced(HttpRequest request) => request.ContentLength is { } bytes
         ? string.Create(CultureInfo.InvariantCulture, $" of {bytes} bytes")

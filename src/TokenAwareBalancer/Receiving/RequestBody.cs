@@ -31,9 +31,9 @@ internal sealed class RequestBody : IDisposable
     /// <param name="request">Whose body.</param>
     /// <param name="limitBytes">The largest body.</param>
     /// <param name="memory">Where its arrays are counted, until this is disposed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="deadline">Gives up.</param>
     public async ValueTask<BodyEnd> ReadAsync(
-        HttpRequest request, long limitBytes, BodyMemory memory, CancellationToken cancellationToken)
+        HttpRequest request, long limitBytes, BodyMemory memory, BodyDeadline deadline)
     {
         if (request.ContentLength > limitBytes)
             return BodyEnd.TooLarge;
@@ -41,8 +41,9 @@ internal sealed class RequestBody : IDisposable
         if (!TryGrow(FirstSize(request.ContentLength)))
             return BodyEnd.NoMemory;
         int read;
-        while ((read = await request.Body.ReadAsync(_buffer.AsMemory(Length), cancellationToken)) > 0)
+        while ((read = await request.Body.ReadAsync(_buffer.AsMemory(Length), deadline.Token)) > 0)
         {
+            deadline.Restart();
             Length += read;
             if (Length > limitBytes)
                 return BodyEnd.TooLarge;

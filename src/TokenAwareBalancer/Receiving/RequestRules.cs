@@ -16,6 +16,7 @@ internal sealed class RequestRules
         CrossOrigin = options.Cors is { } cors ? CrossOriginPolicy.Of(cors) : null;
         BodyBytes = options.Limits.Body;
         JsonDepth = options.Limits.JsonDepth;
+        ClientSilence = options.Timeouts.Client;
         HoldLimit = options.Timeouts.Hold;
         Timeouts = new TimeoutRules(options.Timeouts, options.Models);
         Sends = options.Failover.Sends;
@@ -41,6 +42,9 @@ internal sealed class RequestRules
 
     /// <summary>The deepest JSON.</summary>
     public int JsonDepth { get; }
+
+    /// <summary>How long its client may send nothing of its body, or leave the balancer's own answer unread.</summary>
+    public TimeSpan ClientSilence { get; }
 
     /// <summary>How long it may stand in line; 0 for not at all.</summary>
     public TimeSpan HoldLimit { get; }

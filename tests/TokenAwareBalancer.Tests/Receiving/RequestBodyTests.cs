@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using TokenAwareBalancer.Fakes;
 
 namespace TokenAwareBalancer.Receiving;
 
@@ -86,12 +87,13 @@ public sealed class RequestBodyTests
         Assert.Equal(0, _memory.TakenBytes);
     }
 
-    private ValueTask<BodyEnd> ReadAsync(RequestBody body, Stream stream, long? contentLength)
+    private async Task<BodyEnd> ReadAsync(RequestBody body, Stream stream, long? contentLength)
     {
         var request = new DefaultHttpContext().Request;
         request.Body = stream;
         request.ContentLength = contentLength;
-        return body.ReadAsync(request, limitBytes: 1 << 20, _memory, TestContext.Current.CancellationToken);
+        using var deadline = new BodyDeadline(Patience.Limit, Patience.Limit, TimeProvider.System);
+        return await body.ReadAsync(request, limitBytes: 1 << 20, _memory, deadline);
     }
 
     private static byte[] Bytes(int count) => [.. Enumerable.Range(0, count).Select(i => (byte)i)];

@@ -25,7 +25,7 @@ public sealed class FailureTableTests
     {
         var traits = FailureTable.TraitsOf(Enum.Parse<RequestFailure>(kind));
 
-        Assert.Contains(traits.Status, (int[])[400, 401, 404, 413, 415, 429, 500, 502, 503, 504]);
+        Assert.Contains(traits.Status, (int[])[400, 401, 404, 408, 413, 415, 429, 500, 502, 503, 504]);
         Assert.Contains(traits.OpenAiType, OpenAiTypes);
         Assert.Contains(traits.AnthropicType, AnthropicTypes);
         Assert.Matches("^[a-z][a-z_]*$", traits.Reason);

@@ -37,8 +37,8 @@ public sealed class CountingFallbackTests
         http.Request.Path = "/v1/chat/completions";
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         var exchange = new Exchange(http, 0);
-        await exchange.Body.ReadAsync(
-            http.Request, 1 << 20, new BodyMemory(1 << 20), TestContext.Current.CancellationToken);
+        using var deadline = new BodyDeadline(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeProvider.System);
+        await exchange.Body.ReadAsync(http.Request, 1 << 20, new BodyMemory(1 << 20), deadline);
         return exchange;
     }
 
