@@ -54,9 +54,8 @@ internal sealed class BalancerProcess : IAsyncDisposable
         {
             var line = await _process.StandardOutput.ReadLineAsync(limit.Token)
                 ?? throw new InvalidOperationException("It ended before it listened.");
-            var at = line.IndexOf("http://", StringComparison.Ordinal);
-            if (at >= 0)
-                found.Add(new Uri(line[at..].Split(' ')[0]));
+            found.AddRange(line.Split(' ').Where(word => word.StartsWith("http://", StringComparison.Ordinal))
+                .Select(address => new Uri(address)));
         }
 
         return [.. found];
