@@ -25,12 +25,16 @@ internal readonly record struct BacklogGrowth(int Arrived, double Added, double 
     /// </summary>
     private const double LeastPartOfShort = 0.4;
 
+    /// <summary>In fewer than so many, hardly an answer of the first half has ended, and nothing can be told.</summary>
+    private const double FewestDecodesOfShort = 2;
+
     private const double Deviations = 5;
 
     /// <summary>Of exponential times, all but 0.7 % of what fills an engine is there after five of them.</summary>
     private const double FewestDecodes = 5;
 
-    public bool IsGrowing => Added > (IsTooShort ? LeastPartOfShort : LeastPart) * Arrived
+    public bool IsGrowing => SpanSeconds > FewestDecodesOfShort * DecodeSeconds
+        && Added > (IsTooShort ? LeastPartOfShort : LeastPart) * Arrived
         && Added > Deviations * Math.Sqrt(Arrived);
 
     /// <summary>

@@ -33,6 +33,10 @@ public sealed class BacklogGrowthTests
         Assert.False(outcome.IsGrowing);
     }
 
+    [Fact]
+    public void Backlog_OfPromptsThatWait_DoesNotGrowWhileEnginesFill() =>
+        Assert.False(Run("fixed:in=500,out=100", load: 0.8, requests: 300).IsGrowing);
+
     [Theory]
     [InlineData(300, true)]
     [InlineData(8000, false)]
