@@ -119,7 +119,7 @@ public sealed class LongCountsTests : IDisposable
     [Fact]
     public async Task RunAsync_NoThreadCanBeStarted_CountsOnTheCallersThread()
     {
-        using var counts = new LongCounts(16, 2, TimeProvider.System, _ => throw new OutOfMemoryException());
+        using var counts = new LongCounts(16, 2, TimeProvider.System, _ => throw new InsufficientMemoryException());
 
         var counting = counts.RunAsync(() => Environment.CurrentManagedThreadId, 100, Patience.Token);
 
@@ -135,7 +135,7 @@ public sealed class LongCountsTests : IDisposable
         using var counts = new LongCounts(16, 2, TimeProvider.System, run =>
         {
             if (++threads > 1)
-                throw new OutOfMemoryException();
+                throw new InsufficientMemoryException();
             new Thread(run) { IsBackground = true }.Start();
         });
         var first = counts.RunAsync(
@@ -150,7 +150,7 @@ public sealed class LongCountsTests : IDisposable
 
         Assert.False(second.IsCompleted);
         _mayGoOn.Set();
-        Assert.Equal([1, 2], await Task.WhenAll(first, second));
+        Assert.Equal((1, 2), (await first, await second));
     }
 
     [Fact]
