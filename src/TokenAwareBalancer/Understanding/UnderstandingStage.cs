@@ -40,7 +40,7 @@ internal sealed class UnderstandingStage
 
         if (surface != ApiSurface.Other && IsEncoded(exchange.Http.Request))
             return Encoded(exchange.Http.Request);
-        var reader = RequestReader.Rent();
+        var reader = RequestReader.Rent(exchange.Body);
         try
         {
             // A long body takes a while to scan, even if all of it is remembered.
@@ -49,9 +49,14 @@ internal sealed class UnderstandingStage
                     () => Understand(exchange, reader), exchange.Body.Length, exchange.Http.RequestAborted)
                 : await UnderstandAsync(exchange, reader);
         }
+        catch (MemoryBudgetException)
+        {
+            return ReceivingStage.Overloaded();
+        }
         finally
         {
             reader.Return();
+            exchange.Body.GiveBackScratch();
         }
     }
 
@@ -117,7 +122,8 @@ internal sealed class UnderstandingStage
         {
             return reader.Count(body, counting, clientGone);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException && counting.Counter is not null)
+        catch (Exception exception) when (
+            exception is not (OperationCanceledException or MemoryBudgetException) && counting.Counter is not null)
         {
             _metrics.CountFallback("counting");
             reader.ForgetCounts();
@@ -156,7 +162,8 @@ internal sealed class UnderstandingStage
 
     private static Failure NoTokenizer(ServedModel model) => new(RequestFailure.NoTokenizer,
         $"No tokenizer is configured for the model '{model.Name}', so that its tokens cannot be named: set " +
-        $"models.{model.Name}.tokenizer to one of {string.Join(", ", BuiltInTokenizers.Names)}.",
+        $"models.{model.Name}.tokenizer to one of {string.Join(", ", BuiltInTokenizers.Names)}, " +
+        "or to the path of the model's tokenizer.json.",
         Parameter: "model");
 
     private Failure UnknownModel(ReadOnlySpan<byte> name)
