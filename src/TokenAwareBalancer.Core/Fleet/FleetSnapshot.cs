@@ -67,6 +67,9 @@ public sealed class FleetSnapshot
 
     public ImmutableArray<Backend> Backends { get; }
 
+    private HashSet<string> BackendNames =>
+        field ??= Backends.Select(backend => backend.Name).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Has the backends take over what is configured about them: under the lock by which they are chosen.</summary>
     internal void Adopt()
     {
@@ -131,9 +134,10 @@ public sealed class FleetSnapshot
     private ModelBeliefs? BeliefsOf(ModelDefinition next)
     {
         var model = _models.GetValueOrDefault(next.Name) ?? _inventedModels.GetValueOrDefault(next.Name);
-        if (model is not null && model.TokenCounter?.Name != next.TokenCounter?.Name)
-            model.Beliefs.ForgetCounts();
-        return model?.Beliefs;
+        // Not by name: another file may have come to the same path.
+        return model is null || ReferenceEquals(model.TokenCounter, next.TokenCounter)
+            ? model?.Beliefs
+            : model.Beliefs.ForAnotherTokenizer();
     }
 
     private IEnumerable<ModelDefinition> AllDefinitions(IEnumerable<ModelDefinition> models) =>
@@ -143,7 +147,7 @@ public sealed class FleetSnapshot
 
     private ModelDefinition Resolve(ModelDefinition definition) =>
         definition is { TokenCounter: null, TokenCounterFrom: TokenizerOrigin.ModelName }
-            ? ByName(definition.Name)
+            ? definition.OwnNames is { } names ? ModelDefinition.ByName(definition.Name, names) : ByName(definition.Name)
             : definition;
 
     private ModelDefinition ByName(string name) => ModelDefinition.ByName(
@@ -160,6 +164,7 @@ public sealed class FleetSnapshot
     private ServedModel CreateModel(
         ModelDefinition definition, ImmutableArray<Backend> backends, ModelBeliefs? beliefs)
     {
+        beliefs?.KeepBackends(BackendNames);
         var random = new SeededRandom(_seed, stream: Interlocked.Increment(ref _policies));
         var policy = BalancingPolicies.Create(_policyName, random)
             ?? throw new ArgumentException($"There is no policy named '{_policyName}'.");

@@ -9,6 +9,12 @@ namespace TokenAwareBalancer.Fleet;
 public sealed record ModelDefinition(
     string Name, ITokenCounter? TokenCounter = null, TokenizerOrigin TokenCounterFrom = TokenizerOrigin.Configuration)
 {
+    /// <summary>
+    /// What backends call it by the configuration, whether or not any of them is there just now; null where only those
+    /// that are there tell.
+    /// </summary>
+    public IReadOnlyList<string>? OwnNames { get; init; }
+
     /// <summary>A model whose tokenizer nobody has named: the one that its name is known for, if it is.</summary>
     /// <param name="name">As clients say it.</param>
     /// <param name="ownNames">What the backends that serve it call it; they know best.</param>

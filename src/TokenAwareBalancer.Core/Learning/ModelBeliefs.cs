@@ -29,13 +29,24 @@ public sealed class ModelBeliefs : IBytesPerToken
     /// <summary>Backends come and go by name; no fleet has more of them.</summary>
     private const int MaxBackends = 1024;
 
-    private readonly DecayingMean _bytesPerToken = new(PriorBytesPerToken, PriorPromptTokens, MemoryObservations);
-    private readonly ScriptBelief[] _scripts =
-        [.. Enum.GetValues<ScriptClass>().Select(script => new ScriptBelief(ScriptBelief.PriorOf(script)))];
-
-    private TokenizerDrift _drift = new();
+    private readonly DecayingMean _bytesPerToken;
+    private readonly ScriptBelief[] _scripts;
+    private readonly DecayingMean _outputTokens;
     private readonly ConcurrentDictionary<string, BackendDrift> _backends = new(StringComparer.Ordinal);
-    private readonly DecayingMean _outputTokens = new(PriorOutputTokens, priorWeight: 1, MemoryObservations);
+
+    public ModelBeliefs()
+    {
+        _bytesPerToken = new(PriorBytesPerToken, PriorPromptTokens, MemoryObservations);
+        _scripts = [.. Enum.GetValues<ScriptClass>().Select(script => new ScriptBelief(ScriptBelief.PriorOf(script)))];
+        _outputTokens = new(PriorOutputTokens, priorWeight: 1, MemoryObservations);
+    }
+
+    private ModelBeliefs(ModelBeliefs shared)
+    {
+        _bytesPerToken = shared._bytesPerToken;
+        _scripts = shared._scripts;
+        _outputTokens = shared._outputTokens;
+    }
 
     /// <summary>UTF-8 bytes of prompt text per token, whatever it is written in.</summary>
     public double BytesPerToken => _bytesPerToken.Value;
@@ -44,7 +55,7 @@ public sealed class ModelBeliefs : IBytesPerToken
     public double MeanOutputTokens => _outputTokens.Value;
 
     /// <summary>How the engines' counts of its prompts differ from its tokenizer's, all backends together.</summary>
-    public TokenizerDrift Drift => Volatile.Read(ref _drift);
+    public TokenizerDrift Drift { get; } = new();
 
     /// <summary>The same for each backend that has answered.</summary>
     public IReadOnlyDictionary<string, BackendDrift> DriftOfBackends => _backends;
@@ -90,11 +101,20 @@ public sealed class ModelBeliefs : IBytesPerToken
             .Observe(countedTokens, textTokens, messages, observedTokens);
     }
 
-    /// <summary>Its prompts are counted by another tokenizer from now on: how the old one was off says nothing.</summary>
-    public void ForgetCounts()
+    /// <summary>
+    /// The same, but for how counts differ: its prompts are counted by another tokenizer from now on. What the old one
+    /// has counted, and is answered yet, goes on teaching these.
+    /// </summary>
+    public ModelBeliefs ForAnotherTokenizer() => new(this);
+
+    /// <summary>Forgets backends that are not there any more.</summary>
+    public void KeepBackends(IReadOnlySet<string> names)
     {
-        Volatile.Write(ref _drift, new TokenizerDrift());
-        _backends.Clear();
+        foreach (var name in _backends.Keys)
+        {
+            if (!names.Contains(name))
+                _backends.TryRemove(name, out _);
+        }
     }
 
     /// <summary>Learns from one answer that came to its own end.</summary>

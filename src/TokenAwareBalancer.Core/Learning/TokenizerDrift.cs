@@ -12,7 +12,7 @@ namespace TokenAwareBalancer.Learning;
 /// </para>
 /// <para>
 /// Robust: beyond three deviations a residual weighs as much less as it is larger (Huber), so that one prompt that an
-/// engine cut or cached in a way of its own does not move the belief, while many do. State is guarded by
+/// engine cut or cached in a way of its own does not move the belief, while many do. What engines cut to one length teaches nothing (<see cref="CutPrompts"/>). State is guarded by
 /// <c>_lock</c>; reading is lock-free.
 /// </para>
 /// </remarks>
@@ -33,6 +33,7 @@ public sealed class TokenizerDrift
 
     private readonly Lock _lock = new();
     private readonly SymmetricSystem _sums = new();
+    private readonly CutPrompts _cuts = new();
     private readonly DecayingMean _relativeError = new(0, priorWeight: 1, memoryObservations: 200);
     private DriftBelief _belief = DriftBelief.None;
 
@@ -47,6 +48,8 @@ public sealed class TokenizerDrift
     {
         lock (_lock)
         {
+            if (_cuts.Observe(countedTokens, observedTokens))
+                return;
             var before = _belief;
             var predicted = before.Correct(countedTokens, textTokens, messages);
             _relativeError.Observe(Math.Abs(((double)predicted / observedTokens) - 1));

@@ -56,8 +56,9 @@ public readonly record struct RequestOutline
     public int AudioCount { get; init; }
 
     /// <summary>
-    /// A part of the prompt is priced by rule, an image for instance, or is not in the body: the tokens of the rest
-    /// cannot be told from an engine's count of the whole.
+    /// A part of the prompt is priced by rule, an image for instance, or is not in the body, or the engine is asked to
+    /// cut the prompt or to print it by another template: the tokens of the rest cannot be told from its count of the
+    /// whole.
     /// </summary>
     public bool HasGuessedTokens { get; init; }
 }

@@ -42,10 +42,15 @@ public sealed class RequestReader
     }
 
     /// <summary>Takes a reader from the pool.</summary>
-    public static RequestReader Rent()
+    /// <param name="budget">
+    /// Bounds what it takes for a body of many texts, beyond what a reader at rest keeps; until it is returned. Null
+    /// without a bound. Where it is not enough, reading and counting throw <see cref="MemoryBudgetException"/>.
+    /// </param>
+    public static RequestReader Rent(IMemoryBudget? budget = null)
     {
         var reader = RequestReaderPool.Shared.Rent();
         reader._isRented = 1;
+        reader.SetBudget(budget);
         return reader;
     }
 
@@ -58,6 +63,7 @@ public sealed class RequestReader
         if (Interlocked.Exchange(ref _isRented, 0) == 0)
             throw new InvalidOperationException("The reader was returned already.");
         _outline = default;
+        SetBudget(null);
         _pieces.Trim();
         _counts.Trim();
         _textScratch.Trim();
@@ -165,6 +171,13 @@ public sealed class RequestReader
             else if (piece.Kind == PromptPieceKind.EscapedText)
                 encoder.Encode(_textScratch.Unescape(piece.Text.In(body)), ids);
         }
+    }
+
+    private void SetBudget(IMemoryBudget? budget)
+    {
+        _pieces.Budget = budget;
+        _counts.Budget = budget;
+        _textScratch.Budget = budget;
     }
 
     private RequestError? ReadFrom(ReadOnlySpan<byte> body, int start, int maxDepth)

@@ -41,10 +41,19 @@ internal static class FleetFactory
     {
         BuiltInTokenizers.Preload(options.Models.Values.Select(model => model.Tokenizer));
         return options.Models
-            .Select(model => Define(model.Key, model.Value))
+            .Select(model => Define(model.Key, model.Value) with { OwnNames = OwnNamesOf(model.Key, options) })
             .Concat(options.Backends.SelectMany(backend => backend.Models ?? []).Select(model => new ModelDefinition(
-                model.Name, TokenCounterFrom: TokenizerOrigin.ModelName)));
+                model.Name, TokenCounterFrom: TokenizerOrigin.ModelName) { OwnNames = OwnNamesOf(model.Name, options) }));
     }
+
+    // Of all entries: which tokenizer it is must not change with what DNS says of them.
+    private static string[] OwnNamesOf(string model, BalancerOptions options) =>
+    [
+        .. options.Backends
+            .SelectMany(backend => backend.Models?.Where(own => own.Name == model).Select(own => own.BackendName ?? model)
+                ?? [model])
+            .DefaultIfEmpty(model),
+    ];
 
     private static ModelDefinition Define(string name, ModelOptions options) => new(
         name,

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using TokenAwareBalancer.Receiving.Decoding;
+using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Receiving;
 
@@ -9,7 +10,7 @@ namespace TokenAwareBalancer.Receiving;
 /// One piece, because the JSON reader and the tokenizers work fastest on one span, and because each try needs the body
 /// again. It grows by doubling, so a client that announces 64 MiB and sends nothing holds 64 KiB.
 /// </remarks>
-internal sealed class RequestBody : IDisposable
+internal sealed class RequestBody : IMemoryBudget, IDisposable
 {
     private const int FirstBytes = 16 * 1024;
     private const int LargestFirstBytes = 64 * 1024;
@@ -17,6 +18,7 @@ internal sealed class RequestBody : IDisposable
     private byte[] _buffer = [];
     private BodyMemory? _memory;
     private long _besideBytes;
+    private long _scratchBytes;
 
     public int Length { get; private set; }
 
@@ -87,6 +89,7 @@ internal sealed class RequestBody : IDisposable
         Replace([]);
         _memory?.GiveBack(_besideBytes);
         _besideBytes = 0;
+        GiveBackScratch();
     }
 
     /// <summary>Counts what is made of the body, and is as large, for as long as the body is there.</summary>
@@ -97,6 +100,22 @@ internal sealed class RequestBody : IDisposable
             return false;
         _besideBytes += bytes;
         return true;
+    }
+
+    /// <summary>Counts what the body is read and counted with, until that is over.</summary>
+    bool IMemoryBudget.TryTake(long bytes)
+    {
+        if (_memory is null || !_memory.TryTake(bytes))
+            return false;
+        _scratchBytes += bytes;
+        return true;
+    }
+
+    /// <summary>The body has been read and counted.</summary>
+    public void GiveBackScratch()
+    {
+        _memory?.GiveBack(_scratchBytes);
+        _scratchBytes = 0;
     }
 
     // One byte more than announced, so that the read that finds the end needs no larger array.

@@ -12,7 +12,8 @@ namespace TokenAwareBalancer.Understanding;
 /// <para>
 /// The next is the one that is due first: each may wait for as long as its text would take at a slow pace, from when
 /// it came. So a long text does not hold up a shorter one that comes after it, and is not passed over for ever. The
-/// line is bounded by the bodies that may be here at once. State is guarded by <c>_lock</c>.
+/// line is bounded by the bodies that may be here at once: who is cancelled leaves it at once. State is guarded by
+/// <c>_lock</c>.
 /// </para>
 /// </remarks>
 internal sealed class LongCounts : IDisposable
@@ -28,6 +29,7 @@ internal sealed class LongCounts : IDisposable
     private readonly long _longBytes;
     private readonly int _mostThreads;
     private readonly TimeProvider _time;
+    private readonly Action<ThreadStart> _startThread;
     private int _threads; // guarded by _lock
     private int _idleThreads; // guarded by _lock
     private bool _isDisposed; // guarded by _lock
@@ -35,11 +37,13 @@ internal sealed class LongCounts : IDisposable
     /// <param name="longBytes">Above it a text is long.</param>
     /// <param name="threads">How many count at once; they are started when they are needed.</param>
     /// <param name="time">The clock.</param>
-    public LongCounts(long longBytes, int threads, TimeProvider time)
+    /// <param name="startThread">Starts a thread, or throws; null to start one of the system.</param>
+    public LongCounts(long longBytes, int threads, TimeProvider time, Action<ThreadStart>? startThread = null)
     {
         _longBytes = longBytes;
         _mostThreads = threads;
         _time = time;
+        _startThread = startThread ?? StartThread;
     }
 
     /// <summary>How many stand in line.</summary>
@@ -68,10 +72,9 @@ internal sealed class LongCounts : IDisposable
     public async ValueTask<T> RunAsync<T>(Func<T> count, long textBytes, CancellationToken cancellationToken)
     {
         var work = new LongCount<T>(count, cancellationToken);
-        Enqueue(work, textBytes);
-        // Whoever is still in line is told at once; the threads pass over him.
-        await using var registration = cancellationToken.UnsafeRegister(
-            static state => ((LongCount)state!).CancelIfWaiting(), work);
+        if (!TryEnqueue(work, textBytes))
+            work.Run();
+        await using var registration = cancellationToken.UnsafeRegister(_ => Leave(work), null);
         return await work.Result;
     }
 
@@ -85,24 +88,45 @@ internal sealed class LongCounts : IDisposable
         }
     }
 
-    private void Enqueue(LongCount work, long textBytes)
+    /// <returns>False when there is no thread that would take it, and none can be started.</returns>
+    private bool TryEnqueue(LongCount work, long textBytes)
     {
         var due = (_time.GetTimestamp() / (double)_time.TimestampFrequency) + (textBytes / PaceBytesPerSecond);
         lock (_lock)
         {
+            if (_idleThreads <= _line.Count && _threads < _mostThreads)
+                TryStartThread_NeedsLock();
+            if (_threads == 0)
+                return false;
             _line.Enqueue(work, due);
-            if (_idleThreads < _line.Count && _threads < _mostThreads)
-                StartThread_NeedsLock();
-            else
-                Monitor.Pulse(_lock);
+            Monitor.Pulse(_lock);
+            return true;
         }
     }
 
-    private void StartThread_NeedsLock()
+    // Out of the line first: whoever is told of it gives the body back that the work would hold.
+    private void Leave(LongCount work)
     {
-        _threads++;
-        new Thread(RunThread) { IsBackground = true, Name = "long counts" }.Start();
+        lock (_lock)
+            _line.Remove(work, out _, out _);
+        work.CancelIfWaiting();
     }
+
+    // Counting only optimises: where the system has no thread left, those that there are do it, or the caller's.
+    private void TryStartThread_NeedsLock()
+    {
+        try
+        {
+            _startThread(RunThread);
+            _threads++;
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+        }
+    }
+
+    private static void StartThread(ThreadStart run) =>
+        new Thread(run) { IsBackground = true, Name = "long counts" }.Start();
 
     private void RunThread()
     {
@@ -122,6 +146,8 @@ internal sealed class LongCounts : IDisposable
                 _idleThreads--;
             }
 
+            if (next is null)
+                _threads--;
             return next;
         }
     }

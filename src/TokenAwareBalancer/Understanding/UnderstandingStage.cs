@@ -44,7 +44,7 @@ internal sealed class UnderstandingStage
 
         if (await DecodeAsync(exchange) is { } notDecoded)
             return notDecoded;
-        var reader = RequestReader.Rent();
+        var reader = RequestReader.Rent(exchange.Content);
         try
         {
             // A long body takes a while to scan, even if all of it is remembered.
@@ -53,9 +53,14 @@ internal sealed class UnderstandingStage
                     () => Understand(exchange, reader), exchange.Content.Length, exchange.Http.RequestAborted)
                 : await UnderstandAsync(exchange, reader);
         }
+        catch (MemoryBudgetException)
+        {
+            return ReceivingStage.Overloaded();
+        }
         finally
         {
             reader.Return();
+            exchange.Body.GiveBackScratch();
         }
     }
 
@@ -145,7 +150,8 @@ internal sealed class UnderstandingStage
         {
             return reader.Count(body, counting, clientGone);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException && counting.Counter is not null)
+        catch (Exception exception) when (
+            exception is not (OperationCanceledException or MemoryBudgetException) && counting.Counter is not null)
         {
             _metrics.CountFallback("counting");
             reader.ForgetCounts();
@@ -176,7 +182,8 @@ internal sealed class UnderstandingStage
 
     private static Failure NoTokenizer(ServedModel model) => new(RequestFailure.NoTokenizer,
         $"No tokenizer is configured for the model '{model.Name}', so that its tokens cannot be named: set " +
-        $"models.{model.Name}.tokenizer to one of {string.Join(", ", BuiltInTokenizers.Names)}.",
+        $"models.{model.Name}.tokenizer to one of {string.Join(", ", BuiltInTokenizers.Names)}, " +
+        "or to the path of the model's tokenizer.json.",
         Parameter: "model");
 
     private Failure UnknownModel(ReadOnlySpan<byte> name)

@@ -1,6 +1,7 @@
 using System.Text;
 using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Fakes;
+using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Fleet;
 
@@ -68,6 +69,69 @@ public sealed class FleetSnapshotTests
         var next = new FleetSnapshot([TestFleet.Backend("b")], [], BalancingPolicies.Default, old);
 
         Assert.Same(old.TheModel().Beliefs, next.TheModel().Beliefs);
+    }
+
+    [Fact]
+    public void Fleet_ReplacedByOneWithAnotherTokenizer_ForgetsHowTheOldOneWasOff()
+    {
+        var old = FleetWith(new LengthCounter());
+        var beliefs = old.TheModel().Beliefs;
+        beliefs.ObserveCount("a", 100, 90, 1, 200);
+        beliefs.ObserveOutput(10, 1);
+
+        // Of the same name: a file that was replaced in place.
+        var next = FleetWith(new LengthCounter(), old).TheModel().Beliefs;
+        beliefs.ObserveCount("a", 100, 90, 1, 200);
+
+        Assert.Equal(0, next.Drift.Belief.Observations);
+        Assert.Empty(next.DriftOfBackends);
+        Assert.Equal(beliefs.MeanOutputTokens, next.MeanOutputTokens);
+    }
+
+    [Fact]
+    public void Fleet_ReplacedByOneWithTheSameTokenizer_RemembersHowItIsOff()
+    {
+        var counter = new LengthCounter();
+        var old = FleetWith(counter);
+        old.TheModel().Beliefs.ObserveCount("a", 100, 90, 1, 200);
+
+        Assert.Equal(1, FleetWith(counter, old).TheModel().Beliefs.Drift.Belief.Observations);
+    }
+
+    [Fact]
+    public void Fleet_BackendLeaves_ForgetsItsCounts()
+    {
+        var old = TestFleet.Of(TestFleet.Backend("a"), TestFleet.Backend("b"));
+        old.TheModel().Beliefs.ObserveCount("a", 100, 90, 1, 110);
+        old.TheModel().Beliefs.ObserveCount("b", 100, 90, 1, 110);
+
+        var next = new FleetSnapshot([TestFleet.Backend("b")], [], BalancingPolicies.Default, old);
+
+        Assert.Equal(["b"], next.TheModel().Beliefs.DriftOfBackends.Keys);
+        Assert.Equal(2, next.TheModel().Beliefs.Drift.Belief.Observations);
+    }
+
+    [Fact]
+    public void TokenCounter_NobodyServesTheModelJustNow_IsThatOfTheNamesOfTheConfiguration()
+    {
+        var definition = new ModelDefinition("fast", TokenCounterFrom: TokenizerOrigin.ModelName)
+        {
+            OwnNames = ["gpt-4o"],
+        };
+
+        var fleet = new FleetSnapshot([], [definition], BalancingPolicies.Default);
+
+        Assert.Equal("o200k_base", fleet.FindModel("fast"u8)!.TokenCounter?.Name);
+    }
+
+    private static FleetSnapshot FleetWith(ITokenCounter counter, FleetSnapshot? previous = null) => new(
+        [TestFleet.Backend("a")], [new ModelDefinition("m", counter)], BalancingPolicies.Default, previous);
+
+    private sealed class LengthCounter : ITokenCounter
+    {
+        public string Name => "tokenizer.json";
+
+        public int CountTokens(ReadOnlySpan<byte> utf8Text) => utf8Text.Length;
     }
 
     private static Backend ServingAnything(string name) =>

@@ -7,7 +7,7 @@ public sealed class EmbeddingsCountingTests
 {
     [Theory]
     [InlineData("\"hello\"", 0, "hello")]
-    [InlineData("[\"a\",\"\",\"b\\n\"]", 0, "a", "", "b\n")]
+    [InlineData("[\"a\",\"\",\"b\\n\"]", 0, "a", "b\n")]
     [InlineData("[{\"text\":\"a\"},\"b\",{\"text\":\"c\",\"task\":\"d\"}]", 0, "a", "b", "c")]
     [InlineData("[1,2,3]", 3)]
     [InlineData("[[1,2,3],[4],[]]", 4)]

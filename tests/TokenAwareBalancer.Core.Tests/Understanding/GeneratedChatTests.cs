@@ -11,7 +11,7 @@ public sealed class GeneratedChatTests
 
             var request = UnderstoodRequest.Chat(chat.Json);
 
-            Assert.True(chat.Texts.SequenceEqual(request.Texts), $"seed {seed}: {chat.Json}");
+            Assert.True(chat.Texts.Where(text => text.Length > 0).SequenceEqual(request.Texts), $"seed {seed}: {chat.Json}");
             Assert.Equal(chat.FormatTokens, request.Count.FormatTokens);
             Assert.Equal("m", request.Model);
         }

@@ -34,6 +34,21 @@ public sealed class OutlineTests
     public void MaxOutputTokens_HoweverWritten_IsTheCap(string properties, int? cap) =>
         Assert.Equal(cap, UnderstoodRequest.Chat(Bodies.Chat(properties)).Outline.MaxOutputTokens);
 
+    /// <summary>Their counts would be taken for those of another tokenizer.</summary>
+    [Theory]
+    [InlineData("\"truncate_prompt_tokens\":512", true)]
+    [InlineData("\"truncate_prompt_tokens\":null", false)]
+    [InlineData("\"truncate\":true", true)]
+    [InlineData("\"truncate\":false", false)]
+    [InlineData("\"truncate\":\"END\"", true)]
+    [InlineData("\"truncate\":\"NONE\"", false)]
+    [InlineData("\"truncation\":\"auto\"", true)]
+    [InlineData("\"truncation\":\"disabled\"", false)]
+    [InlineData("\"chat_template\":\"{{ messages }}\"", true)]
+    [InlineData("\"chat_template\":null", false)]
+    public void HasGuessedTokens_PromptThatTheEngineIsAskedToAlter_IsTrue(string properties, bool isAltered) =>
+        Assert.Equal(isAltered, UnderstoodRequest.Chat(Bodies.Chat(properties)).Outline.HasGuessedTokens);
+
     [Theory]
     [InlineData("\"n\":3", 3)]
     [InlineData("\"n\":3,\"best_of\":2", 3)]

@@ -78,6 +78,7 @@ public sealed class LongCountsTests : IDisposable
         await client.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
 
+        Assert.Equal(0, _counts.Waiting);
         _mayGoOn.Set();
         await Task.WhenAll(blockers);
         Assert.False(hasRun);
@@ -113,6 +114,53 @@ public sealed class LongCountsTests : IDisposable
             () => _counts.RunAsync<int>(() => throw new InvalidOperationException(), 100, Patience.Token).AsTask());
 
         Assert.Equal(1, await _counts.RunAsync(() => 1, 100, Patience.Token));
+    }
+
+    [Fact]
+    public async Task RunAsync_NoThreadCanBeStarted_CountsOnTheCallersThread()
+    {
+        using var counts = new LongCounts(16, 2, TimeProvider.System, _ => throw new InsufficientMemoryException());
+
+        var counting = counts.RunAsync(() => Environment.CurrentManagedThreadId, 100, Patience.Token);
+
+        Assert.True(counting.IsCompleted);
+        Assert.Equal(Environment.CurrentManagedThreadId, await counting);
+        Assert.Equal(0, counts.Waiting);
+    }
+
+    [Fact]
+    public async Task RunAsync_SecondThreadCannotBeStarted_WaitsForTheFirst()
+    {
+        var threads = 0;
+        using var counts = new LongCounts(16, 2, TimeProvider.System, run =>
+        {
+            if (++threads > 1)
+                throw new InsufficientMemoryException();
+            new Thread(run) { IsBackground = true }.Start();
+        });
+        var first = counts.RunAsync(
+            () =>
+            {
+                _mayGoOn.Wait(Patience.Token);
+                return 1;
+            },
+            100,
+            Patience.Token).AsTask();
+        var second = counts.RunAsync(() => 2, 100, Patience.Token).AsTask();
+
+        Assert.False(second.IsCompleted);
+        _mayGoOn.Set();
+        Assert.Equal((1, 2), (await first, await second));
+    }
+
+    [Fact]
+    public async Task RunAsync_AfterDispose_IsStillDone()
+    {
+        await _counts.RunAsync(() => 1, 100, Patience.Token);
+        _counts.Dispose();
+
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(i, await _counts.RunAsync(() => i, 100, Patience.Token));
     }
 
     private Task<bool> Block() => _counts.RunAsync(

@@ -70,7 +70,8 @@ public sealed class CountCache
                 return;
             if (!entry.IsEmpty)
                 continue;
-            if (entry.TryWrite(key, count))
+            // Two may see it empty; for one of them it is not, and he would be counted as another entry.
+            if (entry.TryWriteFirst(key, count))
                 Interlocked.Increment(ref _stored);
             return;
         }

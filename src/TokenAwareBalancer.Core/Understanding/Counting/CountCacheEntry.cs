@@ -37,18 +37,10 @@ internal struct CountCacheEntry
     }
 
     /// <returns>False when another thread is writing here.</returns>
-    public bool TryWrite(ContentHash key, CachedCount count)
-    {
-        var version = Volatile.Read(ref _version);
-        if ((version & 1) != 0 || Interlocked.CompareExchange(ref _version, version + 1, version) != version)
-            return false;
-        (_high, _low) = (key.High, key.Low);
-        (_tokens, _textBytes) = (count.Tokens, count.TextBytes);
-        _isSpared = 0;
-        // Never 0 again, which means empty.
-        Volatile.Write(ref _version, version + 2 == 0 ? 2 : version + 2);
-        return true;
-    }
+    public bool TryWrite(ContentHash key, CachedCount count) => TryWrite(key, count, Volatile.Read(ref _version));
+
+    /// <returns>False when another thread is writing here, or has written.</returns>
+    public bool TryWriteFirst(ContentHash key, CachedCount count) => TryWrite(key, count, version: 0);
 
     /// <summary>Ends its being spared.</summary>
     /// <returns>Whether it was.</returns>
@@ -57,5 +49,17 @@ internal struct CountCacheEntry
         var wasSpared = _isSpared != 0;
         _isSpared = 0;
         return wasSpared;
+    }
+
+    private bool TryWrite(ContentHash key, CachedCount count, uint version)
+    {
+        if ((version & 1) != 0 || Interlocked.CompareExchange(ref _version, version + 1, version) != version)
+            return false;
+        (_high, _low) = (key.High, key.Low);
+        (_tokens, _textBytes) = (count.Tokens, count.TextBytes);
+        _isSpared = 0;
+        // Never 0 again, which means empty.
+        Volatile.Write(ref _version, version + 2 == 0 ? 2 : version + 2);
+        return true;
     }
 }

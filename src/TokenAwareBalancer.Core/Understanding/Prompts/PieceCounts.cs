@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using TokenAwareBalancer.Hashing;
 
 namespace TokenAwareBalancer.Understanding.Prompts;
@@ -13,6 +15,9 @@ internal sealed class PieceCounts
 
     private PieceCount[] _counts = ArrayPool<PieceCount>.Shared.Rent(InitialPieces);
     private int _length;
+
+    /// <summary>What arrays beyond those of a reader at rest are taken from; null without a bound.</summary>
+    public IMemoryBudget? Budget { get; set; }
 
     public Span<PieceCount> All => _counts.AsSpan(0, _length);
 
@@ -42,6 +47,13 @@ internal sealed class PieceCounts
 
     private void Replace(int pieces)
     {
+        if (pieces > MaxKeptPieces)
+        {
+            // As the pool rounds.
+            var rounded = (long)BitOperations.RoundUpToPowerOf2((uint)pieces);
+            MemoryBudgetException.Take(Budget, rounded * Unsafe.SizeOf<PieceCount>());
+        }
+
         ArrayPool<PieceCount>.Shared.Return(_counts);
         _counts = ArrayPool<PieceCount>.Shared.Rent(pieces);
     }

@@ -107,8 +107,8 @@ internal ref struct PromptCounter
             return;
         }
 
-        count.UncountedBytes = _sampler.Count(counter, text, times, out count.Tokens);
-        if (count.IsHashed && count.UncountedBytes == 0)
+        var isWhole = _sampler.TryCountWhole(counter, text, times, out count.Tokens, out count.UncountedBytes);
+        if (isWhole && count.IsHashed)
             _counting.Cache?.Add(_counting.KeyOf(count.Hash), new CachedCount(count.Tokens, count.TextBytes));
     }
 

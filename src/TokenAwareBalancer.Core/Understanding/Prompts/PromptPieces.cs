@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using TokenAwareBalancer.Understanding.Json;
 
 namespace TokenAwareBalancer.Understanding.Prompts;
@@ -20,6 +22,9 @@ internal sealed class PromptPieces
     private int _repetitions;
 
     public ReadOnlySpan<PromptPiece> All => _pieces.AsSpan(0, _count);
+
+    /// <summary>What arrays beyond those of a reader at rest are taken from; null without a bound.</summary>
+    public IMemoryBudget? Budget { get; set; }
 
     /// <summary>The fields that the model sees before all others, in this order.</summary>
     public ReadOnlySpan<PieceSlot> Leading => _leading.AsSpan(0, _leadingCount);
@@ -109,6 +114,13 @@ internal sealed class PromptPieces
 
     private void Resize(int minimumPieces)
     {
+        if (minimumPieces > MaxKeptPieces)
+        {
+            // As the pool rounds.
+            var pieces = (long)BitOperations.RoundUpToPowerOf2((uint)minimumPieces);
+            MemoryBudgetException.Take(Budget, pieces * Unsafe.SizeOf<PromptPiece>());
+        }
+
         var resized = ArrayPool<PromptPiece>.Shared.Rent(minimumPieces);
         All.CopyTo(resized);
         ArrayPool<PromptPiece>.Shared.Return(_pieces);

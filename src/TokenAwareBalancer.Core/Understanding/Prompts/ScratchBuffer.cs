@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using TokenAwareBalancer.Understanding.Json;
 
 namespace TokenAwareBalancer.Understanding.Prompts;
@@ -12,6 +13,9 @@ internal sealed class ScratchBuffer
     private const int MaxKeptBytes = 64 * 1024;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(InitialBytes);
+
+    /// <summary>What arrays beyond that are taken from; null without a bound.</summary>
+    public IMemoryBudget? Budget { get; set; }
 
     /// <summary>Undoes the escapes of a JSON string; what was in the buffer before is lost.</summary>
     public ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> escaped)
@@ -30,6 +34,9 @@ internal sealed class ScratchBuffer
 
     private void Replace(int bytes)
     {
+        // As the pool rounds.
+        if (bytes > MaxKeptBytes)
+            MemoryBudgetException.Take(Budget, BitOperations.RoundUpToPowerOf2((uint)bytes));
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = ArrayPool<byte>.Shared.Rent(bytes);
     }

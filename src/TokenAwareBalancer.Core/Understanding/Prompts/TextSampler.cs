@@ -7,7 +7,8 @@ namespace TokenAwareBalancer.Understanding.Prompts;
 /// Half of what may be counted is the beginning; the other half are slices of 2 KiB at even distances, each anywhere
 /// within its own, or whole texts that are shorter, as they come. Tokens per byte of the slices together, times the
 /// bytes that were not looked at, is what is missing; its standard error is the deviation of the slices over the root
-/// of their number, each weighed by its bytes. A slice that cuts a token in two counts one more: some thousandths.
+/// of their number, each weighed by its bytes. A slice that cuts a token in two counts one more: some thousandths. So
+/// a text is counted exactly only where it was counted in one piece, even if all of its bytes were looked at.
 /// </remarks>
 internal struct TextSampler
 {
@@ -20,6 +21,7 @@ internal struct TextSampler
     private long _slicedBytes;
     private long _slicedTokens;
     private long _uncountedBytes;
+    private bool _hasSampled;
     private int _slices;
     private double _squaredBytes;
     private double _squaredTokensPerByte;
@@ -37,7 +39,7 @@ internal struct TextSampler
     }
 
     /// <summary>Whether any text was not counted as a whole.</summary>
-    public readonly bool HasSampled => _uncountedBytes > 0;
+    public readonly bool HasSampled => _hasSampled;
 
     /// <summary>What stands for a byte that was not looked at.</summary>
     public readonly double TokensPerByte => _slicedBytes == 0 ? 0.25 : _slicedTokens / (double)_slicedBytes;
@@ -59,8 +61,10 @@ internal struct TextSampler
     /// <param name="text">The text.</param>
     /// <param name="times">How often the model sees it.</param>
     /// <param name="tokens">Those of what was counted.</param>
-    /// <returns>The bytes that were not looked at.</returns>
-    public int Count(ITokenCounter counter, ReadOnlySpan<byte> text, int times, out int tokens)
+    /// <param name="uncountedBytes">The bytes that were not looked at.</param>
+    /// <returns>Whether the text was counted in one piece, so that its tokens are exact.</returns>
+    public bool TryCountWhole(
+        ITokenCounter counter, ReadOnlySpan<byte> text, int times, out int tokens, out int uncountedBytes)
     {
         var beginning = text;
         if (_isSampling && text.Length > _beginningBytes)
@@ -72,9 +76,11 @@ internal struct TextSampler
         var countedBytes = rest.Length <= SliceBytes
             ? CountWhole(counter, rest, ref tokens)
             : CountSlices(counter, rest, ref tokens);
-        var uncountedBytes = Math.Max(0, rest.Length - countedBytes);
+        uncountedBytes = rest.Length - countedBytes;
         _uncountedBytes += (long)uncountedBytes * times;
-        return uncountedBytes;
+        var isWhole = rest.IsEmpty || (beginning.IsEmpty && rest.Length <= SliceBytes && uncountedBytes == 0);
+        _hasSampled |= !isWhole;
+        return isWhole;
     }
 
     private int CountWhole(ITokenCounter counter, ReadOnlySpan<byte> text, ref int tokens)
@@ -89,13 +95,15 @@ internal struct TextSampler
     {
         var slices = (int)Math.Min(_owedBytes / SliceBytes, text.Length / SliceBytes);
         var countedBytes = 0;
+        var end = 0;
         for (var slice = 0; slice < slices; slice++)
         {
             // Steps of the golden ratio: no place within texts is preferred, and chance is not needed.
             var phase = _slices * 0.6180339887 % 1;
             var first = (int)((slice + phase) / slices * (text.Length - SliceBytes));
-            var start = StartOfCharacter(text, first);
-            var end = StartOfCharacter(text, Math.Min(text.Length, start + SliceBytes));
+            // Where they stand close, the next begins where the last has ended: no byte is counted twice.
+            var start = Math.Max(end, StartOfCharacter(text, first));
+            end = StartOfCharacter(text, Math.Min(text.Length, first + SliceBytes));
             tokens += CountSlice(counter, text[start..end]);
             countedBytes += end - start;
         }

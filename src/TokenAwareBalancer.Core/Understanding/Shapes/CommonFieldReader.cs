@@ -43,6 +43,10 @@ internal static class CommonFieldReader
             case JsonKey.Stream:
                 fields.IsStreaming = FieldReader.ReadBoolean(ref json);
                 break;
+            case JsonKey.ChatTemplate or JsonKey.Truncate or JsonKey.TruncatePromptTokens or JsonKey.Truncation:
+                fields.IsRewritten |= IsInForce(json);
+                json.Skip();
+                break;
             default:
                 json.Skip();
                 break;
@@ -59,6 +63,14 @@ internal static class CommonFieldReader
         else if (key == JsonKey.Stream)
             fields.IsStreaming = type == JsonTokenType.True;
     }
+
+    /// <summary>Engines turn truncation off by null, false, "NONE" (Cohere) or "disabled" (OpenAI).</summary>
+    private static bool IsInForce(in JsonCursor json) => json.TokenType switch
+    {
+        JsonTokenType.Null or JsonTokenType.False => false,
+        JsonTokenType.String => !json.Escaped.SequenceEqual("NONE"u8) && !json.Escaped.SequenceEqual("disabled"u8),
+        _ => true,
+    };
 
     private static ByteRange ReadModel(ref JsonCursor json)
     {

@@ -67,9 +67,11 @@ internal static class FieldReader
         pieces.Close(ref slot);
     }
 
-    /// <summary>Adds the current string as text.</summary>
+    /// <summary>Adds the current string as text; one that is empty has no tokens, and takes no memory.</summary>
     public static void AddText(ref JsonCursor json, PromptPieces pieces)
     {
+        if (json.Escaped.IsEmpty)
+            return;
         const int quoteBytes = 1;
         var text = new ByteRange(json.Offset + quoteBytes, json.Escaped.Length);
         pieces.Add(PromptPiece.OfText(text, json.HasEscapes));

@@ -25,7 +25,7 @@ internal static class OutlineBuilder
             HasTools = fields.HasTools || fields.HasFunctions,
             ImageCount = CountOf(PromptPieceKind.Image, pieces),
             AudioCount = CountOf(PromptPieceKind.Audio, pieces),
-            HasGuessedTokens = HasGuess(pieces),
+            HasGuessedTokens = fields.IsRewritten || HasGuess(pieces),
         };
     }
 

@@ -21,6 +21,7 @@ internal struct RequestFields
     public bool AsksForTokenTexts;
     public bool HasTools;
     public bool HasFunctions;
+    public bool IsRewritten;
 
     public PieceSlot Messages;
     public PieceSlot System;

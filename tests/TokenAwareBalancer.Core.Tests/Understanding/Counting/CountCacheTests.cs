@@ -81,6 +81,35 @@ public sealed class CountCacheTests
         Assert.True(found > 10_000);
     }
 
+    [Fact]
+    public void TryWriteFirst_PlaceThatAnotherThreadHasFilled_ChangesNothing()
+    {
+        var entry = default(CountCacheEntry);
+        Assert.True(entry.TryWriteFirst(KeyOf(1), new CachedCount(1, 1)));
+
+        Assert.False(entry.TryWriteFirst(KeyOf(2), new CachedCount(2, 2)));
+
+        Assert.True(entry.TryRead(KeyOf(1), out var count));
+        Assert.Equal(new CachedCount(1, 1), count);
+    }
+
+    [Fact]
+    public void Read_ThreadsFillTheSameEmptyPlaces_CountsNoEntryTwice()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            var cache = new CountCache(8, _hasher);
+            Parallel.For(0, 4, thread =>
+            {
+                for (var i = 0; i < 2; i++)
+                    cache.Add(KeyOf((thread * 2) + i), default);
+            });
+
+            Assert.Equal(
+                Enumerable.Range(0, 8).Count(i => cache.TryGet(KeyOf(i), out _)), cache.Read().Entries);
+        }
+    }
+
     private void Touch(CountCache cache, int text)
     {
         if (!cache.TryGet(KeyOf(text), out _))
