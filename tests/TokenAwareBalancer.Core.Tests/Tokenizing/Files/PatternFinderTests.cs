@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using TokenAwareBalancer.Tokenizing.Files.Patterns;
 
@@ -21,6 +22,18 @@ public sealed class PatternFinderTests
 
         Assert.True(PatternFinder.Create("(?:a|aa)+b|(?:a|aa)+c").TryFind(text, 0, out var start, out var end));
         Assert.Equal((0, 401), (start, end));
+    }
+
+    /// <remarks>Whoever keeps all letters to look at two takes half a minute.</remarks>
+    [Fact]
+    public void Create_LongPatternInAnyCase_IsRefusedInNoTime()
+    {
+        var started = Stopwatch.GetTimestamp();
+
+        var error = Assert.Throws<PatternException>(() => PatternFinder.Create($"(?i:{new string('a', 400_000)})"));
+
+        Assert.Contains("is too long", error.Message, StringComparison.Ordinal);
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
     [Theory]
@@ -59,7 +72,9 @@ public sealed class PatternFinderTests
     [InlineData("\\", "a \\ at the end")]
     [InlineData("\\b", "\\b")]
     [InlineData("\\xZZ", "a character by a number that is none")]
+    [InlineData("\\u004\U00010031", "a character by a number that is none")]
     [InlineData("(?i:ä)", "letters beyond ASCII in any case")]
+    [InlineData("(?i:\U00010073s)", "letters beyond ASCII in any case")]
     [InlineData("(a*)*", "a repetition of what may be empty")]
     [InlineData("(?=(ab)+)a", "repeats a group within (?=")]
     public void Create_PatternThatIsNotKnown_SaysWhat(string pattern, string message) => Assert.Contains(
