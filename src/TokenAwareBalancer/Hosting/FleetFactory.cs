@@ -112,8 +112,7 @@ internal static class FleetFactory
         GoodProbes = general.GoodProbes,
     };
 
-    /// <summary>A built-in tokenizer by the name that a configuration gives it; null for one that is not known
-    /// here.</summary>
+    /// <summary>A built-in tokenizer by the name that a configuration gives it; null for any other.</summary>
     public static ITokenCounter? FindTokenizer(string name) =>
         BuiltInTokenizers.TryGet(name, out var counter) ? counter : null;
 }

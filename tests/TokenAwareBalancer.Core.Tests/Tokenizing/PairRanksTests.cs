@@ -13,14 +13,17 @@ public sealed class PairRanksTests
         for (var pair = 0u; pair < Pairs; pair++)
             ranks.Add(pair, 7 * pair, pair);
 
-        Assert.All(Enumerable.Range(0, Pairs), pair => Assert.Equal((uint)pair, ranks.RankOf((uint)pair, 7 * (uint)pair)));
+        Assert.All(
+            Enumerable.Range(0, Pairs).Select(static pair => (uint)pair),
+            pair => Assert.Equal(pair, ranks.RankOf(pair, 7 * pair)));
         Assert.Equal(Vocabulary.NoRank, ranks.RankOf(1, 8));
     }
 
     [Fact]
     public void Add_PairsChosenToCollideUnderTheGoldenRatio_TakesNoLongerThanOthers()
     {
-        var chosen = AllPairs().Where(static pair => IsInTheFirstHundredth(pair.Left, pair.Right)).Take(Pairs).ToArray();
+        var chosen = AllPairs().Where(static pair => IsInTheFirstHundredth(pair.Left, pair.Right))
+            .Take(Pairs).ToArray();
         var others = new Random(1).GetItems(AllPairs().ToArray(), Pairs).Distinct().ToArray();
         var chosenTime = TimeSpan.FromDays(1);
         var otherTime = TimeSpan.FromDays(1);

@@ -277,8 +277,8 @@ public sealed class CountCommandTests : IDisposable
         var (exitCode, output, errors) = Run(null, _folder, "--json");
 
         Assert.Equal((ExitCode.Ok, ""), (exitCode, errors));
-        Assert.Equal(
-            [$"{_folder}/a.json", $"{_folder}/b.txt"], Names(JsonSerializer.Deserialize<JsonElement>(output), "inputs"));
+        var result = JsonSerializer.Deserialize<JsonElement>(output);
+        Assert.Equal([$"{_folder}/a.json", $"{_folder}/b.txt"], Names(result, "inputs"));
     }
 
     [Theory]

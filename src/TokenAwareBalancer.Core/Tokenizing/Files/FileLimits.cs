@@ -26,8 +26,9 @@ internal static class FileLimits
 
     public const int Components = 64;
 
-    /// <summary>How many times as long a normalizer may make a text; published ones reach NFKC's eleven.</summary>
-    public const int NormalizerGrowth = 64;
+    /// <summary>How many times as long a normalizer may make a text, by the product of its components'.</summary>
+    /// <remarks>Published ones reach NFKC's eleven; twice that with lower case between is within it.</remarks>
+    public const int NormalizerGrowth = 256;
 
     public const int JsonDepth = 32;
 }

@@ -25,7 +25,9 @@ internal readonly record struct JsonPlace(string File, string Path, JsonElement 
         Require(JsonValueKind.Object, "an object");
         try
         {
-            return Value.TryGetProperty(property, out var value) ? new JsonPlace(File, $"{Path}.{property}", value) : null;
+            return Value.TryGetProperty(property, out var value)
+                ? new JsonPlace(File, $"{Path}.{property}", value)
+                : null;
         }
         catch (InvalidOperationException e)
         {

@@ -106,7 +106,9 @@ public sealed class PatternFinderTests
     [InlineData("\\", "a \\ at the end")]
     [InlineData("\\b", "\\b")]
     [InlineData("\\xZZ", "a character by a number that is none")]
+    [InlineData("\\u004\U00010031", "a character by a number that is none")]
     [InlineData("(?i:ä)", "letters beyond ASCII in any case")]
+    [InlineData("(?i:\U00010073s)", "letters beyond ASCII in any case")]
     [InlineData("(a*)*", "a repetition of what may be empty")]
     [InlineData("(?=(ab)+)a", "repeats a group within (?=")]
     public void Create_PatternThatIsNotKnown_SaysWhat(string pattern, string message) => Assert.Contains(

@@ -63,12 +63,16 @@ public sealed class FileFuzzTests : IDisposable
         {
             return TokenizerSource.Resolve(path);
         }
-        catch (TokenizerFileException exception) when (mayBeRefused)
+        catch (TokenizerFileException exception) when (mayBeRefused || GrowsTooMuch(exception))
         {
             Assert.StartsWith(path, exception.Message, StringComparison.Ordinal);
             return null;
         }
     }
+
+    // Components drawn at random may be NFKC after NFKC after NFKC.
+    private static bool GrowsTooMuch(TokenizerFileException exception) =>
+        exception.Message.Contains("normalizer may make a text more than", StringComparison.Ordinal);
 
     private static void AssertSame(ITokenEncoder encoder, ReferenceFile reference, RandomTokenizerFile file)
     {
