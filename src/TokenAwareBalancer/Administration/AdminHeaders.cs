@@ -1,6 +1,8 @@
 namespace TokenAwareBalancer.Administration;
 
-/// <summary>What every answer of the admin port tells a browser, should one ever show it: to do nothing with it.</summary>
+/// <summary>
+/// What every answer of the admin port tells a browser, should one ever show it: to do nothing with it.
+/// </summary>
 internal static class AdminHeaders
 {
     public static void Add(HttpResponse response)

@@ -21,7 +21,11 @@ internal sealed class LengthEncoding : Encoding
     public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex)
     {
         for (var i = 0; i < byteCount; i++)
-            chars[charIndex + i] = bytes[byteIndex + i] is var value and >= (byte)'0' and <= (byte)'9' ? (char)value : 'x';
+        {
+            var value = (char)bytes[byteIndex + i];
+            chars[charIndex + i] = char.IsAsciiDigit(value) ? value : 'x';
+        }
+
         return byteCount;
     }
 

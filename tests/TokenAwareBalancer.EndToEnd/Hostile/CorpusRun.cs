@@ -2,7 +2,9 @@ using TokenAwareBalancer.Running;
 
 namespace TokenAwareBalancer.Hostile;
 
-/// <summary>The corpus before a server of somebody else's, which is not seen into: what it was sent is counted.</summary>
+/// <summary>
+/// The corpus before a server of somebody else's, which is not seen into: what it was sent is counted.
+/// </summary>
 internal static class CorpusRun
 {
     /// <summary>What a server fails with 5xx may be sent again.</summary>
@@ -15,7 +17,8 @@ internal static class CorpusRun
     public static async Task AssertAsync(RunningBalancer balancer, bool isRealEngine = false)
     {
         var wrong = new List<string>();
-        foreach (var name in HostileCase.Names.Where(name => !isRealEngine || !HostileCase.Read(name).IsBusyForAnEngine))
+        foreach (var name in HostileCase.Names.Where(
+            name => !isRealEngine || !HostileCase.Read(name).IsBusyForAnEngine))
         {
             if (await FindFaultAsync(balancer, name) is { } fault)
                 wrong.Add($"{name}: {fault}");

@@ -54,7 +54,8 @@ public sealed class CommandTests : IDisposable
                 $"{_file}:8:9: policy: \"none\" is not a known policy name; "
                     + $"expected one of {string.Join(", ", BalancingPolicies.Names)}",
                 $"{_file}:9:1: retries: is not a known key; expected one of listen, admin, keys, cors, policy, requestUsage, "
-                    + "forwardClientAuthorization, learnConcurrency, preferLoaded, backends, backendsFile, discovery, "
+                    + "forwardClientAuthorization, forwardedHeaders, learnConcurrency, preferLoaded, backends, "
+                    + "backendsFile, discovery, "
                     + "models, counting, timeouts, health, scraping, failover, limits, logging",
                 "--set: backends[1].weight: \"heavy\" is not a number; "
                     + "expected a number greater than 0 and at most 1000, for instance 1",

@@ -7,7 +7,8 @@ public sealed class ErrorTests
     [InlineData("", "f.yaml: is empty; expected at least one backend")]
     [InlineData("# only a comment\n", "f.yaml: is empty; expected at least one backend")]
     [InlineData("- a", "f.yaml:1:1: is a list; expected a mapping with listen, admin, keys, cors, policy, requestUsage, "
-        + "forwardClientAuthorization, learnConcurrency, preferLoaded, backends, backendsFile, discovery, models, "
+        + "forwardClientAuthorization, forwardedHeaders, learnConcurrency, preferLoaded, backends, backendsFile, "
+        + "discovery, models, "
         + "counting, timeouts, health, scraping, failover, limits, logging")]
     [InlineData("policy: round-robin", "f.yaml:1:1: backends: is missing; expected a list of at least one item")]
     [InlineData("backends: []", "f.yaml:1:11: backends: is an empty list; expected a list of at least one item")]

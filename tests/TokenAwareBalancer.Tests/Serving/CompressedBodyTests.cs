@@ -30,7 +30,8 @@ public sealed class CompressedBodyTests : ServingTest
         Assert.Equal(plain.Header("x-balancer-prompt-tokens"), answer.Header("x-balancer-prompt-tokens"));
         var received = backend.Requests[1];
         Assert.Equal(sent, received.Body);
-        Assert.Equal((header, $"{sent.Length}"), (received.Header("Content-Encoding"), received.Header("Content-Length")));
+        Assert.Equal(
+            (header, $"{sent.Length}"), (received.Header("Content-Encoding"), received.Header("Content-Length")));
     }
 
     [Theory]
@@ -72,8 +73,10 @@ public sealed class CompressedBodyTests : ServingTest
     [Fact]
     public async Task Body_CompressedOfARoutePassedThrough_GoesWhereItsModelIsServed()
     {
-        var (other, own) = (Backend(exchange => exchange.AnswerAsync("{}")), Backend(exchange => exchange.AnswerAsync("{}")));
-        await StartAsync(options => options.Backends = [Option("a", other.Address, "x"), Option("b", own.Address, "m")]);
+        var other = Backend(exchange => exchange.AnswerAsync("{}"));
+        var own = Backend(exchange => exchange.AnswerAsync("{}"));
+        await StartAsync(options => options.Backends =
+            [Option("a", other.Address, "x"), Option("b", own.Address, "m")]);
         var sent = Compressed.As("gzip", """{"model":"m","input":"h"}"""u8);
 
         for (var i = 0; i < 4; i++)
@@ -141,7 +144,9 @@ public sealed class CompressedBodyTests : ServingTest
         Assert.Empty(backend.Requests);
     }
 
-    /// <summary>Some decoders read the first, some both: an engine could be sent another request than was counted.</summary>
+    /// <summary>
+    /// Some decoders read the first, some both: an engine could be sent another request than was counted.
+    /// </summary>
     [Fact]
     public async Task Gzip_OfTwoMembers_Is400()
     {
@@ -227,7 +232,8 @@ public sealed class CompressedBodyTests : ServingTest
     [Fact]
     public async Task Body_DecodedLargerThanABodyMayBe_Is413()
     {
-        await StartAsync(options => options.Limits.Body = 4096, Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer)));
+        await StartAsync(
+            options => options.Limits.Body = 4096, Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer)));
         var sent = Compressed.As("gzip", Wire.Chat(content: new string('x', 4096)));
 
         var answer = await AskAsync(Wire.Post(Wire.ChatPath, sent, "Content-Encoding: gzip"));
@@ -239,7 +245,8 @@ public sealed class CompressedBodyTests : ServingTest
     public async Task Body_DecodedWhenNoMemoryIsLeft_Is503()
     {
         await StartAsync(
-            options => options.Limits.BufferedBytes = 64 << 10, Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer)));
+            options => options.Limits.BufferedBytes = 64 << 10,
+            Backend(exchange => exchange.AnswerAsync(Wire.ChatAnswer)));
         var sent = Compressed.As("gzip", Wire.Chat(content: new string('x', 100_000)));
 
         var answer = await AskAsync(Wire.Post(Wire.ChatPath, sent, "Content-Encoding: gzip"));

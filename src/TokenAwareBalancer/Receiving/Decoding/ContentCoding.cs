@@ -15,7 +15,9 @@ internal sealed record ContentCoding(string Name, Func<ReadOnlyMemory<byte>, ICo
     /// <summary>Reads a request's <c>Content-Encoding</c>.</summary>
     /// <param name="header">Its values.</param>
     /// <param name="coding">Null for a body that is not compressed.</param>
-    /// <returns>False for a coding that is not known, and for several: each multiplies what a body can grow to.</returns>
+    /// <returns>
+    /// False for a coding that is not known, and for several: each multiplies what a body can grow to.
+    /// </returns>
     public static bool TryRead(StringValues header, out ContentCoding? coding)
     {
         coding = null;
