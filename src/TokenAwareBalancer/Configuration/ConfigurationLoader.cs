@@ -59,7 +59,7 @@ internal static class ConfigurationLoader
             return Unusable(origin, $"is not valid YAML: {fault.Message}", "");
         }
 
-        var context = new BindingContext(vocabulary, environment);
+        var context = new BindingContext(vocabulary, environment) { Files = files };
         tree = new NodeOverrides(ShapeFactory.Root, context.Errors).Apply(tree, overrides);
         tree = new BackendsFile(files, context).Graft(tree);
         return tree is null

@@ -16,10 +16,14 @@ internal sealed class ConfigurationResult
     /// </summary>
     public IReadOnlyDictionary<string, byte[]?> Files { get; private set; } = new Dictionary<string, byte[]?>();
 
+    /// <summary>Those of them of which the <see cref="FileStamp"/> stands there, not the bytes.</summary>
+    public IReadOnlySet<string> StampedFiles { get; private set; } = new HashSet<string>();
+
     /// <summary>Says which files it comes from.</summary>
     public ConfigurationResult From(ReadFiles files)
     {
         Files = files.Contents;
+        StampedFiles = files.Stamped;
         return this;
     }
 

@@ -30,7 +30,7 @@ internal sealed class ConfigurationSource
     {
         var result = _load();
         // What was read, not what is there by now: whatever was written meanwhile is then seen as a change.
-        _loaded = new(result.Files);
+        _loaded = new(result.Files, result.StampedFiles);
         return result;
     }
 

@@ -1,15 +1,20 @@
+using TokenAwareBalancer.Configuration.Reading;
+
 namespace TokenAwareBalancer.Reloading;
 
 /// <summary>What some files held at one moment. Never changes.</summary>
-/// <param name="contents">The bytes by path; null for a file that could not be read.</param>
-internal sealed class FileContents(IReadOnlyDictionary<string, byte[]?> contents)
+/// <param name="contents">The bytes by path, or a stamp; null for a file that could not be read.</param>
+/// <param name="stamped">Files of which the stamp is kept.</param>
+internal sealed class FileContents(IReadOnlyDictionary<string, byte[]?> contents, IReadOnlySet<string>? stamped = null)
 {
     private readonly IReadOnlyDictionary<string, byte[]?> _contents = contents;
 
     public IEnumerable<string> Paths => _contents.Keys;
 
     /// <summary>The same files as they are now.</summary>
-    public FileContents ReadAgain() => new(_contents.Keys.ToDictionary(path => path, Read));
+    public FileContents ReadAgain() => new(
+        _contents.Keys.ToDictionary(path => path, path => stamped?.Contains(path) == true ? FileStamp.Read(path) : Read(path)),
+        stamped);
 
     public bool SameAs(FileContents other) =>
         _contents.Count == other._contents.Count

@@ -1,3 +1,4 @@
+using System.Text;
 using TokenAwareBalancer.Fakes;
 
 namespace TokenAwareBalancer.Serving;
@@ -123,6 +124,21 @@ public sealed class LimitTests : Http2Test
         AssertRetryHints(refused);
         Assert.Equal(200, served.Status);
         Assert.Single(backend.Requests);
+    }
+
+    /// <summary>A body of 4 bytes a text, each of which takes 44 beside it.</summary>
+    [Fact]
+    public async Task Body_OfMoreTextsThanThereIsMemoryFor_Is503AndLeavesNothingTaken()
+    {
+        await StartAsync(options => options.Limits.BufferedBytes = 2 << 20, AnsweringBackend());
+        var inputs = string.Join(',', Enumerable.Repeat("\"a\"", 60_000));
+        var few = string.Join(',', Enumerable.Repeat("\"\"", 60_000));
+
+        var refused = await AskAsync(Wire.Post("/v1/embeddings", Encoding.UTF8.GetBytes($$"""{"model":"m","input":[{{inputs}}]}""")));
+        var served = await AskAsync(Wire.Post("/v1/embeddings", Encoding.UTF8.GetBytes($$"""{"model":"m","input":[{{few}}]}""")));
+
+        Assert.Equal((503, 200), (refused.Status, served.Status));
+        await Patience.UntilAsync(() => Taken == default);
     }
 
     [Fact]

@@ -35,6 +35,11 @@ public static class TokenizerSource
         return LoadShared(reference);
     }
 
+    /// <summary>The path of the file that a user wrote, so that it can be watched.</summary>
+    /// <param name="file">A path, or <c>PATTERN:PATH</c>.</param>
+    /// <param name="folder">What a relative path starts from; the current folder if empty.</param>
+    public static string PathOf(string file, string folder = "") => TokenizerReference.Parse(file).In(folder).Path;
+
     private static FileTokenizer LoadShared(TokenizerReference reference)
     {
         var content = TokenizerFiles.ReadAll(reference.Path);

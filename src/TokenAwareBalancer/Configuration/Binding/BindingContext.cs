@@ -11,6 +11,9 @@ internal sealed class BindingContext(ConfigurationVocabulary vocabulary, Func<st
 
     public Func<string, string?> Environment { get; } = environment;
 
+    /// <summary>Where files that settings name are noted.</summary>
+    public ReadFiles Files { get; init; } = new();
+
     public List<ConfigurationError> Errors { get; } = [];
 
     public void Found(SettingPath path, Origin origin) => _origins[path.Text] = origin;

@@ -8,8 +8,20 @@ internal sealed class ReadFiles
 
     private readonly Dictionary<string, byte[]?> _contents = [];
 
-    /// <summary>The bytes of each file as they were; null for one that could not be read.</summary>
+    private readonly HashSet<string> _stamped = [];
+
+    /// <summary>The bytes of each file as they were, or its stamp; null for one that could not be read.</summary>
     public IReadOnlyDictionary<string, byte[]?> Contents => _contents;
+
+    /// <summary>Those of which the <see cref="FileStamp"/> is kept.</summary>
+    public IReadOnlySet<string> Stamped => _stamped;
+
+    /// <summary>A large file is about to be read by somebody else.</summary>
+    public void Stamp(string path)
+    {
+        _stamped.Add(path);
+        _contents[path] = FileStamp.Read(path);
+    }
 
     /// <returns>Null when it cannot be read.</returns>
     public string? Read(string path, out string? problem)

@@ -26,6 +26,7 @@ internal sealed class TokenizersValidator(BalancerOptions options, BindingContex
     private void Load(ModelOptions model, SettingPath path)
     {
         var origin = context.OriginOf(path);
+        context.Files.Stamp(TokenizerSource.PathOf(model.Tokenizer, FolderOf(origin)));
         try
         {
             model.LoadedTokenizer = TokenizerSource.Resolve(model.Tokenizer, FolderOf(origin));
