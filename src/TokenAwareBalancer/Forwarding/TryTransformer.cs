@@ -141,6 +141,9 @@ internal sealed class TryTransformer : HttpTransformer
     {
         // The whole body is here: waiting for a backend's leave to send it would cost up to a second.
         proxyRequest.Headers.Remove("Expect");
+        // What the client would take for trailers is its own connection's affair, and its body's trailers end here.
+        proxyRequest.Headers.Remove("TE");
+        proxyRequest.Headers.Remove("Trailer");
         // RFC 9110, 7.6.1: a header named in Connection concerns this connection.
         foreach (var value in request.Headers.Connection)
         {
