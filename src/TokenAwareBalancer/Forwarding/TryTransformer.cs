@@ -154,7 +154,8 @@ internal sealed class TryTransformer : HttpTransformer
     {
         // The whole body is here: waiting for a backend's leave to send it would cost up to a second.
         proxyRequest.Headers.Remove("Expect");
-        // Nor do trailers go on, whose names this is.
+        // What the client would take for trailers is its own connection's affair, and its body's trailers end here.
+        proxyRequest.Headers.Remove("TE");
         proxyRequest.Headers.Remove("Trailer");
         // RFC 9110, 7.6.1: a header named in Connection concerns this connection.
         foreach (var value in request.Headers.Connection)

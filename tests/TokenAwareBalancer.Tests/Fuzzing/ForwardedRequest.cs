@@ -27,7 +27,7 @@ internal static partial class ForwardedRequest
             return "not one Host";
         if (names.Count(name => name is "content-length" or "transfer-encoding") > 1)
             return "more than one framing";
-        if (names.Intersect(["te", "keep-alive", "proxy-connection", "http2-settings"]).FirstOrDefault() is { } hop)
+        if (names.Intersect(["te", "keep-alive", "proxy-connection", "trailer", "http2-settings"]).FirstOrDefault() is { } hop)
             return $"a header for one connection only: {hop}";
         var length = request.Header("Content-Length");
         return length is null || long.Parse(length, CultureInfo.InvariantCulture) == request.Body.Length

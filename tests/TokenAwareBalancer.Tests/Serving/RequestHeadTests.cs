@@ -30,6 +30,7 @@ public sealed class RequestHeadTests : ServingTest
     [InlineData("TE: trailers", "", "TE")]
     [InlineData("Proxy-Authorization: Basic eDp5", "", "Proxy-Authorization")]
     [InlineData("Proxy-Connection: keep-alive", "", "Proxy-Connection")]
+    [InlineData("Trailer: x", "", "Trailer")]
     [InlineData("Upgrade: h2c", "", "Upgrade")]
     public async Task Head_HopByHopHeader_IsGone(string header, string companion, string name)
     {
