@@ -43,7 +43,8 @@ internal static class FleetFactory
         return options.Models
             .Select(model => Define(model.Key, model.Value) with { OwnNames = OwnNamesOf(model.Key, options) })
             .Concat(options.Backends.SelectMany(backend => backend.Models ?? []).Select(model => new ModelDefinition(
-                model.Name, TokenCounterFrom: TokenizerOrigin.ModelName) { OwnNames = OwnNamesOf(model.Name, options) }));
+                model.Name, TokenCounterFrom: TokenizerOrigin.ModelName)
+            { OwnNames = OwnNamesOf(model.Name, options) }));
     }
 
     // Of all entries: which tokenizer it is must not change with what DNS says of them.

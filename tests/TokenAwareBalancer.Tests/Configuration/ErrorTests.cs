@@ -45,7 +45,8 @@ public sealed class ErrorTests
     [InlineData("    labels: {\"\": a}", "4:14: backends[0].labels[]: is an empty key; expected a name")]
     [InlineData("requestUsage: yes", "4:15: requestUsage: \"yes\" is not a truth value; expected true or false")]
     [InlineData("timeouts: 5s", "4:11: timeouts: is a single value; "
-        + "expected a mapping with connect, firstToken, betweenTokens, total, headerCap, hold, shutdown")]
+        + "expected a mapping with connect, firstToken, headers, client, idle, betweenTokens, total, headerCap, hold, "
+        + "shutdown")]
     [InlineData("timeouts: {hold: 5 minutes}", "4:18: timeouts.hold: \"5 minutes\" is not a duration; "
         + "expected a duration from 0s to 24h, for instance 30s")]
     [InlineData("timeouts: {connect: 0}", "4:21: timeouts.connect: \"0\" is too short; "

@@ -30,7 +30,9 @@ internal sealed partial class FuzzStage : AttackTest
             options.Limits.Body = 256 << 10;
             options.Timeouts = new TimeoutOptions
             {
-                Client = TimeSpan.FromMilliseconds(500), Headers = TimeSpan.FromSeconds(1), Idle = TimeSpan.FromSeconds(2),
+                Client = TimeSpan.FromMilliseconds(500),
+                Headers = TimeSpan.FromSeconds(1),
+                Idle = TimeSpan.FromSeconds(2),
             };
         });
         return stage;

@@ -47,7 +47,8 @@ public sealed class SlowReaderTests : Http2Test
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{bytesPerStream >> 10} KiB held and {sentPerStream >> 10} KiB sent per stream");
-        Assert.InRange(bytesPerStream, 0, MostBytesPerStream);
+        // Below nothing, if what an earlier test held was let go meanwhile.
+        Assert.True(bytesPerStream <= MostBytesPerStream, $"{bytesPerStream} bytes per stream");
         // The rest is in the system's buffers, or still with the backend.
         Assert.InRange(sentPerStream, 64 << 10, AnswerBytes / 2);
         Assert.Equal((Readers + 1, (Readers + 1, 0)), (requests, taken));
