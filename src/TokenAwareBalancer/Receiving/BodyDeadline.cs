@@ -8,6 +8,7 @@ internal sealed class BodyDeadline : IDisposable
     private readonly TimeSpan _total;
     private readonly TimeProvider _time;
     private readonly long _startTimestamp;
+    private bool _isTotalNext;
 
     /// <param name="silence">The longest time between two pieces.</param>
     /// <param name="total">The longest time for all of them.</param>
@@ -16,14 +17,16 @@ internal sealed class BodyDeadline : IDisposable
     {
         (_silence, _total, _time) = (silence, total, time);
         _startTimestamp = time.GetTimestamp();
-        _source = new CancellationTokenSource(silence < total ? silence : total, time);
+        _isTotalNext = total <= silence;
+        _source = new CancellationTokenSource(_isTotalNext ? total : silence, time);
     }
 
     /// <summary>Fires at either.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether the time for all of it is over.</summary>
-    public bool IsOver => Left <= TimeSpan.Zero;
+    /// <summary>Whether what fires is the end of the time for all of it, and not a silence.</summary>
+    /// <remarks>Not by the clock: a timer may be a fraction of a millisecond early.</remarks>
+    public bool IsTotal => _isTotalNext;
 
     private TimeSpan Left => _total - _time.GetElapsedTime(_startTimestamp);
 
@@ -31,7 +34,8 @@ internal sealed class BodyDeadline : IDisposable
     public void Restart()
     {
         var left = Left > TimeSpan.Zero ? Left : TimeSpan.Zero;
-        _source.CancelAfter(_silence < left ? _silence : left);
+        _isTotalNext = left <= _silence;
+        _source.CancelAfter(_isTotalNext ? left : _silence);
     }
 
     public void Dispose() => _source.Dispose();

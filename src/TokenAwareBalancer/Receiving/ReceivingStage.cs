@@ -53,7 +53,7 @@ internal sealed class ReceivingStage
         }
         catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested)
         {
-            return deadline.IsOver ? TooSlow(rules.Timeouts.Default.Total) : Stalled(rules.ClientSilence);
+            return deadline.IsTotal ? TooSlow(rules.Timeouts.Default.Total) : Stalled(rules.ClientSilence);
         }
         catch (BadHttpRequestException exception)
         {
