@@ -25,7 +25,7 @@ internal static class Attackers
         ["idle connections"] = static (to, over) => DripAsync(to.Http1, "", over),
         ["connection flood"] = static (to, over) => RepeatAsync(to.Http1, 5, static _ => [], over),
         ["unread streams"] = static (to, over) => DripAsync(
-            to.Http1, Request("""{"model":"m","stream":true,"max_tokens":100,"messages":[]}"""), over),
+            to.Http1, Request("""{"model":"m","stream":true,"max_tokens":100,"messages":[{"role":"user","content":"go on"}]}"""), over),
         ["rapid reset"] = static (to, over) => FloodAsync(to.Http2, static stream => [
             .. Http2Frames.Headers(stream, Block, endStream: false), .. Http2Frames.ResetStream(stream)], 100, over),
         ["ping flood"] = static (to, over) => FloodAsync(to.Http2, static _ => Http2Frames.Ping(), 200, over),
