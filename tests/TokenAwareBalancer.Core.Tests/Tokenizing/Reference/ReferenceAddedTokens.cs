@@ -50,7 +50,8 @@ internal sealed partial class ReferenceAddedTokens
                 end = text.Length - text[end..].TrimStart().Length;
             if (start > done)
                 yield return (text[done..start], null);
-            yield return (text[start..end], token.Id);
+            // What is found in the white space that the one before took begins where that one ended, maybe behind its end.
+            yield return (start < end ? text[start..end] : "", token.Id);
             done = end;
         }
 
