@@ -10,6 +10,7 @@ namespace TokenAwareBalancer.Oracles;
 /// <remarks>
 /// A smaller part runs always; <c>docs/exactness.md</c> has the command for 100,000 strings and 20 MB.
 /// </remarks>
+[Collection(AllProcessors.Name)]
 public sealed class OracleTests
 {
     private const string StringsVariable = "BALANCER_ORACLE_STRINGS";
