@@ -60,7 +60,7 @@ internal sealed class UnderstandingStage
         finally
         {
             reader.Return();
-            exchange.Body.GiveBackScratch();
+            exchange.Content.GiveBackScratch();
         }
     }
 

@@ -34,6 +34,27 @@ public sealed class CompressedBodyTests : ServingTest
             (header, $"{sent.Length}"), (received.Header("Content-Encoding"), received.Header("Content-Length")));
     }
 
+    [Fact]
+    public async Task Body_ThatHasBeenCounted_TakesNoMoreThanItsArraysWhileItIsAnswered()
+    {
+        var release = new TaskCompletionSource();
+        await StartAsync(Backend(async exchange =>
+        {
+            await release.Task;
+            await exchange.AnswerAsync("{}");
+        }));
+        // What counting needs for so many texts is several times as large as they are.
+        var texts = string.Join(',', Enumerable.Repeat("\"ab\"", 30_000));
+        var body = Encoding.UTF8.GetBytes($$"""{"model":"m","input":[{{texts}}]}""");
+
+        var asked = AskAsync(Wire.Post("/v1/embeddings", Compressed.As("gzip", body), "Content-Encoding: gzip"));
+        await Patience.UntilAsync(() => InFlight(0).Requests == 1);
+
+        Assert.InRange(Taken.BodyBytes, body.Length, 3 * body.Length);
+        release.SetResult();
+        Assert.Equal(200, (await asked).Status);
+    }
+
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
