@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
@@ -11,8 +12,8 @@ namespace TokenAwareBalancer.Admitting;
 /// </summary>
 /// <remarks>
 /// <para>
-/// One line for all models, first come, first served: a place that becomes free goes to the first in line who can use
-/// it, before any newcomer. The line is bounded; how long one waits in it is the caller's to bound, by
+/// One line for all models, first come, first served: room that is made goes to the first in line who can use it, before
+/// any newcomer, and who waits for a KV cache is not overtaken by smaller ones. The line is bounded; how long one waits in it is the caller's to bound, by
 /// <see cref="Withdraw"/>.
 /// </para>
 /// <para>
@@ -48,6 +49,16 @@ public sealed class AdmissionGate : ILeaseObserver
 
     /// <summary>How many may stand in line; those who stand there stay when it becomes less.</summary>
     public int MaxHeldRequests { get; set; }
+
+    /// <summary>
+    /// Whether a request waits that does not fit in a KV cache whose size is known; without it the engine takes it on
+    /// and throws out others.
+    /// </summary>
+    public bool GuardsKv
+    {
+        get => _placer.GuardsKv;
+        set => _placer.GuardsKv = value;
+    }
 
     /// <summary>Backends that are no longer of the fleet and still answer what they were sent.</summary>
     public IReadOnlyList<Backend> LeavingBackends
@@ -110,9 +121,10 @@ public sealed class AdmissionGate : ILeaseObserver
             var admission = TryPlace_NeedsLock(model, request.Work, request.Tried);
             if (admission.Kind != AdmissionKind.NoRoom || _line.Length >= MaxHeldRequests)
                 return admission;
+            request.Lack = admission.Lack;
             _line.Enter(request);
             _ticks.Start_NeedsLock();
-            return Admission.Held;
+            return admission with { Kind = AdmissionKind.Held };
         }
     }
 
@@ -122,7 +134,13 @@ public sealed class AdmissionGate : ILeaseObserver
     public bool Withdraw(HeldRequest request)
     {
         lock (_lock)
-            return _line.Leave(request);
+        {
+            if (!_line.Leave(request))
+                return false;
+            // Those behind it may have waited for nothing but that it goes first.
+            _server.Serve_NeedsLock();
+            return true;
+        }
     }
 
     /// <summary>Settles a lease whose request has ended, if nobody has, and counts it as overdue then.</summary>
@@ -144,7 +162,7 @@ public sealed class AdmissionGate : ILeaseObserver
         {
             _fleet.Replace_NeedsLock(fleet);
             _server.MoveToFleet_NeedsLock();
-            _server.ServeAll_NeedsLock();
+            _server.Serve_NeedsLock();
         }
 
         FleetReplaced?.Invoke(fleet);
@@ -170,9 +188,10 @@ public sealed class AdmissionGate : ILeaseObserver
     /// <param name="model">The model asked for.</param>
     /// <param name="tried">Backends that have failed this request.</param>
     /// <param name="worst">How it must stand at least.</param>
-    /// <param name="needsRoom">Whether it must have room now.</param>
-    public bool HasOther(ServedModel model, ImmutableArray<Backend> tried, Standing worst, bool needsRoom) =>
-        _fleet.HasOther(model, tried, worst, needsRoom, NowSeconds);
+    /// <param name="work">What it must have room for now; null where it need not.</param>
+    public bool HasOther(
+        ServedModel model, ImmutableArray<Backend> tried, Standing worst, WorkEstimate? work = null) => _fleet.HasOther(
+        model, tried, worst, NowSeconds, work is { } asked ? _placer.RoomFor(asked) : null);
 
     /// <summary>Tells how a try ended, for the health of its backend.</summary>
     public void Observe(Backend backend, in Outcome outcome)
@@ -198,7 +217,7 @@ public sealed class AdmissionGate : ILeaseObserver
             backend.Health.Drain(NowSeconds);
             HealthObservations.NoteIdle(backend, NowSeconds);
             _server.RefuseStranded_NeedsLock();
-            _server.ServeAll_NeedsLock();
+            _server.Serve_NeedsLock();
         }
     }
 
@@ -209,7 +228,7 @@ public sealed class AdmissionGate : ILeaseObserver
         {
             backend.Health.Disable(NowSeconds);
             _server.RefuseStranded_NeedsLock();
-            _server.ServeAll_NeedsLock();
+            _server.Serve_NeedsLock();
         }
     }
 
@@ -248,7 +267,7 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         lock (_lock)
         {
-            _server.ServeAll_NeedsLock();
+            _server.Serve_NeedsLock();
             if (_line.Length == 0)
                 _ticks.Stop_NeedsLock();
         }
@@ -262,11 +281,11 @@ public sealed class AdmissionGate : ILeaseObserver
 
     private Admission TryPlace_NeedsLock(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
     {
-        // Room that those in line have not been told of yet is theirs.
-        foreach (var backend in model.Backends)
-            _server.Serve_NeedsLock(backend);
-        if (_placer.TryPlace_NeedsLock(model, work, tried) is { } placement)
+        var room = _placer.RoomFor(work, _server.ServeBefore_NeedsLock(model));
+        if (_placer.TryPlace_NeedsLock(model, tried, room) is { } placement)
             return Admission.Of(placement);
-        return _fleet.HasBackendFor(model, tried, NowSeconds) ? Admission.NoRoom : Admission.NoBackend;
+        return _fleet.HasBackendFor(model, tried, room.NowSeconds)
+            ? Admission.NoRoom(MissingRoom.Find_NeedsLock(model, tried, room))
+            : Admission.NoBackend;
     }
 }

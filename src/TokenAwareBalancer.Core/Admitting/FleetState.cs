@@ -42,15 +42,16 @@ internal sealed class FleetState
         return model.Fleet == current ? model : current.FindSuccessor(model);
     }
 
-    /// <summary>Whether another backend could take a request now, or soon.</summary>
+    /// <summary>Whether another backend could take a request soon, or now where <paramref name="room"/> is asked
+    /// for.</summary>
     public bool HasOther(
-        ServedModel model, ImmutableArray<Backend> tried, Standing worst, bool needsRoom, double nowSeconds)
+        ServedModel model, ImmutableArray<Backend> tried, Standing worst, double nowSeconds, RoomCheck? room = null)
     {
         foreach (var backend in ModelNow(model)?.Backends ?? [])
         {
             if (!tried.Contains(backend)
                 && BackendChooser.StandingOf(backend, nowSeconds) <= worst
-                && (!needsRoom || backend.HasRoom(backend.Ledger.Read(), nowSeconds)))
+                && room?.IsIn(backend, backend.Ledger.Read()) != false)
                 return true;
         }
 
@@ -59,7 +60,7 @@ internal sealed class FleetState
 
     /// <summary>Whether one is left that the request might be placed on, now or later.</summary>
     public bool HasBackendFor(ServedModel model, ImmutableArray<Backend> tried, double nowSeconds) =>
-        HasOther(model, tried, Standing.LastResort, needsRoom: false, nowSeconds);
+        HasOther(model, tried, Standing.LastResort, nowSeconds);
 
     private void ForgetIdle_NeedsLock() =>
         _leaving.RemoveAll(static backend => backend.Ledger.Read().Requests == 0);

@@ -1,9 +1,22 @@
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Fleet;
 
 namespace TokenAwareBalancer.Admitting;
 
 /// <summary>Gives room to those in line who can use it, first come, first served.</summary>
-/// <remarks>Guarded by the lock of the gate that owns it, as the line is.</remarks>
+/// <remarks>
+/// <para>
+/// A look goes along the line from the first. Who can be placed is; who cannot, because a KV cache is too full for it,
+/// marks the backends that it waits for, and nobody behind it is sent to one of those in this look: neither a smaller
+/// request, nor one of another model, nor a newcomer, who is the last in line. So whoever is first gets all room that
+/// backends it could use come to have, and has to wait no longer than they take to work off what they hold. A limit on
+/// concurrency needs no marks: a place is as large for one as for the other.
+/// </para>
+/// <para>
+/// Marks last for one look. Nothing has to be taken back when a request leaves the line, a backend drains or the fleet
+/// is replaced. Guarded by the lock of the gate that owns it, as the line is.
+/// </para>
+/// </remarks>
 internal sealed class LineServer
 {
     private readonly WaitingLine _line;
@@ -14,80 +27,77 @@ internal sealed class LineServer
     public LineServer(WaitingLine line, FleetState fleet, RequestPlacer placer) =>
         (_line, _fleet, _placer) = (line, fleet, placer);
 
-    public void ServeAll_NeedsLock()
+    /// <summary>Gives what room there is to those in line who can use it.</summary>
+    /// <returns>The look, whose marks hold for who comes next.</returns>
+    public long Serve_NeedsLock()
     {
-        foreach (var backend in _fleet.Current.Backends)
-            Serve_NeedsLock(backend);
-    }
-
-    /// <summary>Gives what room a backend has to those in line who can use it, first come, first served.</summary>
-    /// <remarks>
-    /// Where one who waits for a model and has tried nobody cannot be placed, none of its like can: an ejected backend
-    /// has room that is not used while a better one exists, and a long line must not be asked one by one.
-    /// </remarks>
-    public void Serve_NeedsLock(Backend backend)
-    {
-        var hopeful = backend.Waiting;
-        if (hopeful > 0)
-            _looks++;
-        for (var node = _line.First; node is not null && hopeful > 0 && HasRoom(backend);)
+        var look = ++_looks;
+        for (var lane = _line.First; lane is not null;)
         {
-            var next = node.Next;
-            var request = node.Value;
-            var isUntried = request.Tried.IsEmpty;
-            var isHopeless = isUntried && request.Model.HopelessLook == _looks;
-            if (!isHopeless && request.Model.Backends.Contains(backend))
+            var request = lane.Value.First!.Value;
+            var next = lane.Next;
+            var room = _placer.RoomFor(request.Work, look);
+            if (_placer.TryPlace_NeedsLock(request.Model, request.Tried, room) is { } placement)
             {
-                if (_placer.TryPlace_NeedsLock(request.Model, request.Work, request.Tried) is { } placement)
-                {
-                    _line.Leave(request);
-                    request.OnPlaced(placement);
-                    hopeful--;
-                }
-                else if (isUntried)
-                {
-                    request.Model.HopelessLook = _looks;
-                    hopeful -= request.Model.WaitingUntried;
-                }
-                else
-                {
-                    hopeful--;
-                }
+                _line.Leave(request);
+                request.OnPlaced(placement);
+                // Who is next in this lane came later; a lane between the two is asked before.
+                next = lane.List is not null && lane.Next == next ? lane : next;
+            }
+            else
+            {
+                MissingRoom.Close_NeedsLock(request.Model, request.Tried, room);
             }
 
-            node = next;
+            lane = next;
         }
+
+        return look;
     }
+
+    /// <summary>The same when it is one backend that may have come to have room.</summary>
+    public void Serve_NeedsLock(Backend backend)
+    {
+        if (backend.Waiting > 0)
+            Serve_NeedsLock();
+    }
+
+    /// <summary>Room that those in line have not been told of yet is theirs, before a newcomer's.</summary>
+    /// <returns>The look whose marks hold for the newcomer; 0 when nobody waits for what it could use.</returns>
+    public long ServeBefore_NeedsLock(ServedModel newcomers) =>
+        WaitingLine.IsNobodyWaitingFor(newcomers) ? 0 : Serve_NeedsLock();
 
     /// <summary>Ends the waiting of those for whom no backend is left.</summary>
     public void RefuseStranded_NeedsLock()
     {
         foreach (var request in _line.ToArray())
         {
-            if (!HasBackendFor(request, request.Model))
-                Refuse_NeedsLock(request);
+            if (HasBackendFor(request, request.Model))
+                continue;
+            _line.Leave(request);
+            request.OnRefused();
         }
     }
 
-    /// <summary>Lets those in line wait for the backends of the fleet that has been put in force.</summary>
+    /// <summary>Lets those in line keep their places while they wait for the fleet that has been put in force.</summary>
     public void MoveToFleet_NeedsLock()
     {
-        foreach (var request in _line.ToArray())
+        var requests = _line.ToArray();
+        foreach (var request in requests)
+            _line.Leave(request);
+        foreach (var request in requests)
         {
             if (_fleet.ModelNow(request.Model) is { } model && HasBackendFor(request, model))
-                WaitingLine.ChangeModel(request, model);
+            {
+                request.Model = model;
+                _line.Enter(request);
+            }
             else
-                Refuse_NeedsLock(request);
+            {
+                request.OnRefused();
+            }
         }
     }
-
-    private void Refuse_NeedsLock(HeldRequest request)
-    {
-        _line.Leave(request);
-        request.OnRefused();
-    }
-
-    private bool HasRoom(Backend backend) => backend.HasRoom(backend.Ledger.Read(), _placer.NowSeconds);
 
     private bool HasBackendFor(HeldRequest request, ServedModel model) =>
         _fleet.HasBackendFor(model, request.Tried, _placer.NowSeconds);

@@ -18,13 +18,19 @@ internal sealed class RequestPlacer
 
     public double NowSeconds => _time.GetElapsedTime(0).TotalSeconds;
 
+    /// <summary>Whether room in KV caches is asked for; racy, a reload changes it.</summary>
+    public bool GuardsKv { get; set; } = true;
+
+    /// <param name="work">Of the request that asks.</param>
+    /// <param name="look">The look along the line that found who is ahead of it; 0 when nobody is.</param>
+    public RoomCheck RoomFor(in WorkEstimate work, long look = 0) => new(work, NowSeconds, GuardsKv, look);
+
     /// <returns>Null when no backend has room for it now.</returns>
-    public Placement? TryPlace_NeedsLock(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
+    public Placement? TryPlace_NeedsLock(ServedModel model, ImmutableArray<Backend> tried, in RoomCheck room)
     {
-        var nowSeconds = NowSeconds;
-        var placement = BackendChooser.TryPlace_NeedsLock(model, work, tried, _observer, nowSeconds);
+        var placement = BackendChooser.TryPlace_NeedsLock(model, room.Work, tried, _observer, room);
         if (placement is { } placed)
-            _leases.OnOpened_NeedsLock(placed.Backend, nowSeconds);
+            _leases.OnOpened_NeedsLock(placed.Backend, room.NowSeconds);
         return placement;
     }
 }

@@ -29,17 +29,18 @@ internal static class BackendChooser
         in WorkEstimate work,
         ImmutableArray<Backend> tried,
         ILeaseObserver observer,
-        double nowSeconds)
+        in RoomCheck room)
     {
+        var nowSeconds = room.NowSeconds;
         var backends = model.Backends;
         var candidates = backends.Length <= LeastLoadedPolicy.MaxStackCandidates
             ? stackalloc Candidate[backends.Length]
             : new Candidate[backends.Length];
-        var found = FindCandidates(backends, tried, candidates, nowSeconds);
+        var found = FindCandidates(backends, tried, candidates, room);
         if (found.Count == 0)
             return null;
         var slot = found is { Best: Standing.Full, HasRising: true }
-            ? FindRising(model, tried, candidates[..found.Count], nowSeconds)
+            ? FindRising(model, tried, candidates[..found.Count], room)
             : null;
         if (slot is null)
         {
@@ -58,7 +59,7 @@ internal static class BackendChooser
     /// are merely full will have room again, and a wait for that beats a request lost.
     /// </summary>
     private static (int Count, Standing Best, bool HasRising) FindCandidates(
-        ImmutableArray<Backend> backends, ImmutableArray<Backend> tried, Span<Candidate> candidates, double nowSeconds)
+        ImmutableArray<Backend> backends, ImmutableArray<Backend> tried, Span<Candidate> candidates, in RoomCheck room)
     {
         var (found, best, bestOfAll, hasRising) = (0, Standing.None, Standing.None, false);
         for (var slot = 0; slot < backends.Length; slot++)
@@ -66,10 +67,10 @@ internal static class BackendChooser
             var backend = backends[slot];
             if (tried.Contains(backend))
                 continue;
-            var standing = StandingOf(backend, nowSeconds);
+            var standing = StandingOf(backend, room.NowSeconds);
             bestOfAll = standing < bestOfAll ? standing : bestOfAll;
             var inFlight = backend.Ledger.Read();
-            if (standing == Standing.None || !backend.HasRoom(inFlight, nowSeconds))
+            if (standing == Standing.None || !room.IsIn(backend, inFlight))
                 continue;
             hasRising |= standing == Standing.Rising;
             if (standing > best)
@@ -84,8 +85,9 @@ internal static class BackendChooser
 
     /// <summary>The recovering backend whose turn it is, if it is one's.</summary>
     private static int? FindRising(
-        ServedModel model, ImmutableArray<Backend> tried, ReadOnlySpan<Candidate> others, double nowSeconds)
+        ServedModel model, ImmutableArray<Backend> tried, ReadOnlySpan<Candidate> others, in RoomCheck room)
     {
+        var nowSeconds = room.NowSeconds;
         var otherWeight = 0.0;
         foreach (ref readonly var other in others)
             otherWeight += other.Weight;
@@ -97,7 +99,7 @@ internal static class BackendChooser
             var health = backend.Health.Read(nowSeconds);
             var inFlight = backend.Ledger.Read();
             if (StandingOf(backend, nowSeconds) != Standing.Rising
-                || !backend.HasRoom(inFlight, nowSeconds) || tried.Contains(backend))
+                || !room.IsIn(backend, inFlight) || tried.Contains(backend))
                 continue;
             var candidate = new Candidate(slot, backend.Definition.Weight, inFlight);
             if (!model.RisingShares.IsItsTurn(candidate, health, backend.Health.ShareAt(nowSeconds), otherWeight)

@@ -55,6 +55,19 @@ public sealed class Backend
         set => Volatile.Write(ref _loadedModels, value);
     }
 
+    /// <summary>How many tokens its KV cache holds: as configured, or else as its engine tells; null is unknown.</summary>
+    /// <remarks>
+    /// Of the last answer, however old: a cache has the same size until its engine is started anew, and then a scrape
+    /// tells of the next one.
+    /// </remarks>
+    public long? KvCapacityTokens => Definition.KvTokens ?? (Engine?.KvCapacityTokens is > 0 and var told ? told : null);
+
+    /// <summary>
+    /// The last look along the line that found somebody waiting for its KV cache. Guarded by the lock of the admission
+    /// gate.
+    /// </summary>
+    internal long ClosedLook { get; set; }
+
     /// <summary>Requests in line that it could serve. Guarded by the lock of the admission gate.</summary>
     internal int Waiting { get; set; }
 
@@ -107,13 +120,6 @@ public sealed class Backend
 
     /// <summary>Tokens per second while it works; null before a second of work has been seen.</summary>
     public double? ReadDrainRate(double nowSeconds) => DrainRate.ReadPerSecond(Busy.ReadSeconds(nowSeconds));
-
-    /// <summary>
-    /// Whether one more request may go there now: it fits under the concurrency limit, and the backend has not asked to
-    /// be left alone.
-    /// </summary>
-    public bool HasRoom(in LedgerEntry inFlight, double nowSeconds) =>
-        (MaxConcurrency is not { } limit || inFlight.Requests < limit) && !Health.IsResting(nowSeconds);
 
     public override string ToString() => Name;
 }

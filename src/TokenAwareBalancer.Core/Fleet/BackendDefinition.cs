@@ -37,6 +37,9 @@ public sealed record BackendDefinition
     /// <summary>The most requests sent at once; null leaves it to what the engine tells.</summary>
     public int? MaxConcurrency { get; init; }
 
+    /// <summary>How many tokens its KV cache holds; null leaves it to what the engine tells.</summary>
+    public long? KvTokens { get; init; }
+
     /// <summary>Sent as a bearer token; null sends none.</summary>
     public Secret? ApiKey { get; init; }
 
