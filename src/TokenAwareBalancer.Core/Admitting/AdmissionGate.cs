@@ -184,6 +184,18 @@ public sealed class AdmissionGate : ILeaseObserver
         }
     }
 
+    /// <summary>
+    /// Takes an engine's word for its state; null when it is asked no more. A larger KV cache than before lets those in
+    /// line through.
+    /// </summary>
+    public void LearnState(Backend backend, EngineState? state)
+    {
+        var hadTokens = backend.KvCapacityTokens;
+        backend.Engine = state;
+        if (backend.KvCapacityTokens != hadTokens)
+            ServeLine(backend);
+    }
+
     /// <summary>Whether another backend could take a request now, or soon.</summary>
     /// <param name="model">The model asked for.</param>
     /// <param name="tried">Backends that have failed this request.</param>
@@ -252,6 +264,13 @@ public sealed class AdmissionGate : ILeaseObserver
     }
 
     void ILeaseObserver.OnWork(Backend backend, long tokens) => LeaseTracker.OnWork(backend, tokens, NowSeconds);
+
+    void ILeaseObserver.OnRoomMade(Backend backend)
+    {
+        // A racy read, as above: this comes in the middle of streams.
+        if (backend.Waiting > 0)
+            ServeLine(backend);
+    }
 
     void ILeaseObserver.OnLeaseSettled(Backend backend)
     {

@@ -28,7 +28,7 @@ internal sealed class RequestPlacer
     /// <returns>Null when no backend has room for it now.</returns>
     public Placement? TryPlace_NeedsLock(ServedModel model, ImmutableArray<Backend> tried, in RoomCheck room)
     {
-        var placement = BackendChooser.TryPlace_NeedsLock(model, room.Work, tried, _observer, room);
+        var placement = BackendChooser.TryPlace_NeedsLock(model, tried, _observer, room);
         if (placement is { } placed)
             _leases.OnOpened_NeedsLock(placed.Backend, room.NowSeconds);
         return placement;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
 
@@ -26,16 +25,13 @@ internal static class BackendChooser
     /// <returns>Null when there is no such backend now.</returns>
     public static Placement? TryPlace_NeedsLock(
         ServedModel model,
-        in WorkEstimate work,
         ImmutableArray<Backend> tried,
         ILeaseObserver observer,
         in RoomCheck room)
     {
         var nowSeconds = room.NowSeconds;
         var backends = model.Backends;
-        var candidates = backends.Length <= LeastLoadedPolicy.MaxStackCandidates
-            ? stackalloc Candidate[backends.Length]
-            : new Candidate[backends.Length];
+        Span<Candidate> candidates = model.Candidates;
         var found = FindCandidates(backends, tried, candidates, room);
         if (found.Count == 0)
             return null;
@@ -45,13 +41,14 @@ internal static class BackendChooser
         if (slot is null)
         {
             var count = LoadedModels.Prefer(model, candidates[..found.Count]);
-            slot = candidates[model.Policy.Choose(candidates[..count], work)].Slot;
+            slot = candidates[model.Policy.Choose(candidates[..count], room.Work, nowSeconds)].Slot;
         }
 
         var chosen = backends[slot.Value];
+        var cachedTokens = 0L;
         if (chosen.Health.Read(nowSeconds).State == HealthState.Probing)
             chosen.TrialSeconds = nowSeconds;
-        return new Placement(model, new Lease(chosen, work, observer));
+        return new Placement(model, new Lease(chosen, room.Work, cachedTokens, observer));
     }
 
     /// <summary>
@@ -69,19 +66,32 @@ internal static class BackendChooser
                 continue;
             var standing = StandingOf(backend, room.NowSeconds);
             bestOfAll = standing < bestOfAll ? standing : bestOfAll;
-            var inFlight = backend.Ledger.Read();
-            if (standing == Standing.None || !room.IsIn(backend, inFlight))
+            if (standing == Standing.None)
+                continue;
+            var candidate = Describe(slot, backend, room.NowSeconds);
+            if (!room.IsIn(backend, candidate.InFlight, candidate.CachedTokens))
                 continue;
             hasRising |= standing == Standing.Rising;
             if (standing > best)
                 continue;
             if (standing < best)
                 (best, found) = (standing, 0);
-            candidates[found++] = new Candidate(slot, backend.Definition.Weight, inFlight);
+            candidates[found++] = candidate;
         }
 
         return best == Standing.LastResort && bestOfAll < best ? default : (found, best, hasRising);
     }
+
+    /// <summary>What a policy may know of a backend.</summary>
+    private static Candidate Describe(int slot, Backend backend, double nowSeconds) =>
+        new(slot, backend.Definition.Weight, backend.Ledger.Read())
+        {
+            Head = backend.Watch.ReadHead(nowSeconds),
+            Streams = backend.Watch.Streams,
+            Engine = backend.Engine,
+            MaxConcurrency = backend.MaxConcurrency,
+            KvCapacityTokens = backend.KvCapacityTokens,
+        };
 
     /// <summary>The recovering backend whose turn it is, if it is one's.</summary>
     private static int? FindRising(
@@ -97,11 +107,11 @@ internal static class BackendChooser
         {
             var backend = model.Backends[slot];
             var health = backend.Health.Read(nowSeconds);
-            var inFlight = backend.Ledger.Read();
-            if (StandingOf(backend, nowSeconds) != Standing.Rising
-                || !room.IsIn(backend, inFlight) || tried.Contains(backend))
+            if (tried.Contains(backend) || StandingOf(backend, nowSeconds) != Standing.Rising)
                 continue;
-            var candidate = new Candidate(slot, backend.Definition.Weight, inFlight);
+            var candidate = Describe(slot, backend, nowSeconds);
+            if (!room.IsIn(backend, candidate.InFlight, candidate.CachedTokens))
+                continue;
             if (!model.RisingShares.IsItsTurn(candidate, health, backend.Health.ShareAt(nowSeconds), otherWeight)
                 || turn is not null)
                 continue;

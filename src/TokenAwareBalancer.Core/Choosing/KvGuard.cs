@@ -6,7 +6,8 @@ namespace TokenAwareBalancer.Choosing;
 /// <summary>Whether a request fits in an engine's KV cache beside those that are there.</summary>
 /// <remarks>
 /// <para>
-/// <c>used + pending + p′ + ½ (Σ expected remaining output in flight + ô) ≤ 0.95 · capacity</c>. An engine reserves
+/// <c>used + pending + p′ + ½ (Σ expected remaining output in flight + ô) ≤ 0.95 · capacity</c>, where what several
+/// share of their prompts counts once: p′ is what the cache is not expected to hold already. An engine reserves
 /// nothing for what it will generate: it admits while the next prompt fits, fills up as the answers grow, and then
 /// throws requests out to compute them anew, up to most of its work. What is held back here waits without a cost.
 /// </para>
@@ -28,12 +29,12 @@ public static class KvGuard
 
     /// <summary>What those in flight are expected to need, in KV tokens.</summary>
     public static double EstimateNeedTokens(in LedgerEntry inFlight) =>
-        inFlight.KvTokens + GrowthShare * inFlight.DecodeTokens;
+        inFlight.OwnKvTokens + GrowthShare * inFlight.DecodeTokens;
 
     /// <summary>Whether one more request fits.</summary>
-    internal static bool Fits(long? capacityTokens, in LedgerEntry inFlight, in WorkEstimate work) =>
+    internal static bool Fits(long? capacityTokens, in LedgerEntry inFlight, in WorkEstimate work, long cachedTokens) =>
         capacityTokens is not { } capacity
         || inFlight.Requests == 0
-        || EstimateNeedTokens(inFlight) + work.PromptTokens + GrowthShare * work.EstimatedOutputTokens
+        || EstimateNeedTokens(inFlight) + work.PromptTokens - cachedTokens + GrowthShare * work.EstimatedOutputTokens
             <= UsableShare * capacity;
 }

@@ -5,9 +5,16 @@ namespace TokenAwareBalancer.Fleet;
 /// </summary>
 internal interface ILeaseObserver
 {
+    /// <summary>The clock that choices are made by.</summary>
+    double NowSeconds { get; }
+
     /// <param name="backend">Who did it.</param>
     /// <param name="tokens">Prompt and output tokens computed since the last call for this lease.</param>
     void OnWork(Backend backend, long tokens);
+
+    /// <summary>A lease that stays open needs much less than was thought: others may fit beside it now.</summary>
+    /// <param name="backend">Where the room is.</param>
+    void OnRoomMade(Backend backend);
 
     /// <param name="backend">Where the room is.</param>
     void OnLeaseSettled(Backend backend);
