@@ -41,11 +41,13 @@ public sealed class Backend
     /// What its engine said of itself when it was last asked; null while it has said nothing. It may be stale, and no
     /// policy weighs it: operators see it.
     /// </summary>
-    /// <remarks>Never changes, is replaced whole, by its scraper alone.</remarks>
+    /// <remarks>
+    /// Never changes, is replaced whole, by <see cref="Admitting.AdmissionGate.LearnState"/> for its scraper alone.
+    /// </remarks>
     public EngineState? Engine
     {
         get => Volatile.Read(ref _engine);
-        set => Volatile.Write(ref _engine, value);
+        internal set => Volatile.Write(ref _engine, value);
     }
 
     /// <summary>

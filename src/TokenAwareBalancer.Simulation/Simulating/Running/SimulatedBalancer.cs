@@ -101,7 +101,7 @@ internal sealed class SimulatedBalancer
     public void OnScraped(int place, EngineState state, int? slots)
     {
         var backend = _backends[place];
-        backend.Engine = state with { LedgerRequests = backend.Ledger.Read().Requests };
+        _gate.LearnState(backend, state with { LedgerRequests = backend.Ledger.Read().Requests });
         if (slots != backend.LearnedMaxConcurrency)
             _gate.LearnMaxConcurrency(backend, slots);
     }
