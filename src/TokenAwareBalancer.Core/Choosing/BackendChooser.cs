@@ -89,7 +89,7 @@ internal static class BackendChooser
             Head = backend.Watch.ReadHead(nowSeconds),
             Streams = backend.Watch.Streams,
             Engine = backend.Engine,
-            MaxConcurrency = backend.MaxConcurrency,
+            MaxConcurrency = backend.MaxConcurrencyAt(nowSeconds),
             KvCapacityTokens = backend.KvCapacityTokens,
         };
 

@@ -24,7 +24,7 @@ internal readonly record struct RoomCheck(WorkEstimate Work, double NowSeconds, 
     {
         if (backend.Health.IsResting(NowSeconds))
             return RoomLack.Rest;
-        if (backend.MaxConcurrency is { } limit && inFlight.Requests >= limit)
+        if (backend.MaxConcurrencyAt(NowSeconds) is { } limit && inFlight.Requests >= limit)
             return RoomLack.Slots;
         var isClosed = Look > 0 && backend.ClosedLook == Look;
         return isClosed || (GuardsKv && !KvGuard.Fits(backend.KvCapacityTokens, inFlight, Work, cachedTokens))

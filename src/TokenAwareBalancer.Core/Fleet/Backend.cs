@@ -100,6 +100,11 @@ public sealed class Backend
     /// <summary>The most requests sent at once: as configured, or else as the engine tells; null is no limit.</summary>
     public int? MaxConcurrency => Definition.MaxConcurrency ?? LearnedMaxConcurrency;
 
+    /// <summary>
+    /// The same, or else as many as it has been seen to run; one more now and then, to see whether that still holds.
+    /// </summary>
+    public int? MaxConcurrencyAt(double nowSeconds) => MaxConcurrency ?? ObservedMaxConcurrencyAt(nowSeconds);
+
     /// <summary>How many requests the engine itself says it runs at once; null while it has not said.</summary>
     /// <remarks>
     /// Written under the lock of the admission gate, by <see cref="Admitting.AdmissionGate.LearnMaxConcurrency"/>. One
@@ -122,6 +127,9 @@ public sealed class Backend
         _definition = definition;
         Health.Configure(definition.Health);
     }
+
+    private int? ObservedMaxConcurrencyAt(double nowSeconds) =>
+        Definition.ObservesConcurrency ? Watch.Slots.ReadLimit(nowSeconds) : null;
 
     /// <summary>Tokens per second while it works; null before a second of work has been seen.</summary>
     public double? ReadDrainRate(double nowSeconds) => DrainRate.ReadPerSecond(Busy.ReadSeconds(nowSeconds));

@@ -1,5 +1,6 @@
 using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Estimating;
+using TokenAwareBalancer.Learning;
 
 namespace TokenAwareBalancer.Fleet;
 
@@ -73,6 +74,14 @@ public sealed class Lease
 
     /// <summary>What of its prompt its engine was expected to compute when it was chosen.</summary>
     public PrefillWork PredictedPrefill { get; }
+
+    /// <summary>Whether its first content tells when its prompt was computed.</summary>
+    internal bool IsStreamed => _work.IsStreamed;
+
+    /// <summary>Kept by <see cref="SlotEstimator"/>, under its lock, as is when it was sent.</summary>
+    internal SlotUse SlotUse { get; set; }
+
+    internal double SentSeconds { get; set; }
 
     /// <summary>Those before and after it in <see cref="PrefillLine"/>, under whose lock they are.</summary>
     internal Lease? PreviousPending { get; set; }
