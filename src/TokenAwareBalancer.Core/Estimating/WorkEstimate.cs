@@ -16,6 +16,9 @@ public readonly record struct WorkEstimate(long PromptTokens, long EstimatedOutp
     /// </summary>
     public long EstimatedPromptErrorTokens { get; init; }
 
+    /// <summary>Whether its answer comes as it is generated, so that its first content can be seen.</summary>
+    public bool IsStreamed { get; init; }
+
     /// <summary>A request whose tokens are not understood: it counts as a request and nothing else.</summary>
     public static WorkEstimate RequestOnly => new(0, 0, Unlimited);
 

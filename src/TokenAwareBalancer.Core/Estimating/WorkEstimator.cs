@@ -19,6 +19,7 @@ public static class WorkEstimator
             PromptTokens(request, beliefs), Math.Min(capTokens, meanTokens) * request.Completions, limitTokens)
         {
             EstimatedPromptErrorTokens = request.Prompt.EstimatedErrorTokens,
+            IsStreamed = request.Outline.IsStreaming,
         };
     }
 
