@@ -67,6 +67,9 @@ public sealed class ModelBeliefs : IBytesPerToken
     /// <summary>How right the estimates of output were.</summary>
     public OutputErrors OutputErrors { get; }
 
+    /// <summary>How many groups of answers, by tenant and prompt length, are told apart.</summary>
+    public int LengthGroups => Lengths.Groups;
+
     /// <summary>How long its answers are.</summary>
     internal OutputLengths Lengths { get; }
 

@@ -81,8 +81,9 @@ internal sealed class LengthDistribution
     public double Remaining(double observedTokens, double capTokens)
     {
         var longer = LongerThan(observedTokens);
-        var remaining = longer > 0
-            ? (Excess(observedTokens) - Excess(capTokens)) / longer
+        var excess = Excess(observedTokens);
+        var remaining = longer > 0 && excess > 0
+            ? (excess - Excess(capTokens)) / longer
             // Longer than any: as long again, which is what a power law says of it.
             : observedTokens;
         return Math.Clamp(remaining, 0, Math.Max(0, capTokens - observedTokens));
