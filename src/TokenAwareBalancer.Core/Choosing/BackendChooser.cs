@@ -32,9 +32,7 @@ internal static class BackendChooser
         double nowSeconds)
     {
         var backends = model.Backends;
-        var candidates = backends.Length <= LeastLoadedPolicy.MaxStackCandidates
-            ? stackalloc Candidate[backends.Length]
-            : new Candidate[backends.Length];
+        Span<Candidate> candidates = model.Candidates;
         var found = FindCandidates(backends, tried, candidates, nowSeconds);
         if (found.Count == 0)
             return null;
@@ -44,13 +42,14 @@ internal static class BackendChooser
         if (slot is null)
         {
             var count = LoadedModels.Prefer(model, candidates[..found.Count]);
-            slot = candidates[model.Policy.Choose(candidates[..count], work)].Slot;
+            slot = candidates[model.Policy.Choose(candidates[..count], work, nowSeconds)].Slot;
         }
 
         var chosen = backends[slot.Value];
+        var cachedTokens = 0L;
         if (chosen.Health.Read(nowSeconds).State == HealthState.Probing)
             chosen.TrialSeconds = nowSeconds;
-        return new Placement(model, new Lease(chosen, work, observer));
+        return new Placement(model, new Lease(chosen, work, cachedTokens, observer));
     }
 
     /// <summary>
@@ -76,11 +75,22 @@ internal static class BackendChooser
                 continue;
             if (standing < best)
                 (best, found) = (standing, 0);
-            candidates[found++] = new Candidate(slot, backend.Definition.Weight, inFlight);
+            candidates[found++] = Describe(slot, backend, inFlight, nowSeconds);
         }
 
         return best == Standing.LastResort && bestOfAll < best ? default : (found, best, hasRising);
     }
+
+    /// <summary>What a policy may know of a backend.</summary>
+    private static Candidate Describe(int slot, Backend backend, in LedgerEntry inFlight, double nowSeconds) =>
+        new(slot, backend.Definition.Weight, inFlight)
+        {
+            Head = backend.Watch.ReadHead(nowSeconds),
+            Streams = backend.Watch.Streams,
+            Engine = backend.Engine,
+            MaxConcurrency = backend.MaxConcurrency,
+            KvCapacityTokens = backend.Engine?.KvCapacityTokens,
+        };
 
     /// <summary>The recovering backend whose turn it is, if it is one's.</summary>
     private static int? FindRising(

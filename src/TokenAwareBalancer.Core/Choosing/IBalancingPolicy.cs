@@ -15,6 +15,7 @@ public interface IBalancingPolicy
     /// <summary>Chooses where to send a request.</summary>
     /// <param name="candidates">At least one, in ascending order of slot.</param>
     /// <param name="work">What the request is expected to cost.</param>
+    /// <param name="nowSeconds">The time of the choice, on the clock that all of the candidates' times are of.</param>
     /// <returns>An index into <paramref name="candidates"/>.</returns>
-    int Choose(ReadOnlySpan<Candidate> candidates, in WorkEstimate work);
+    int Choose(ReadOnlySpan<Candidate> candidates, in WorkEstimate work, double nowSeconds);
 }

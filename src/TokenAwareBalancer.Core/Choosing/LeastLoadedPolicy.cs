@@ -21,7 +21,7 @@ public abstract class LeastLoadedPolicy : IBalancingPolicy
     protected abstract BackendLoad Measure(in Candidate candidate, in WorkEstimate work);
 
     /// <inheritdoc/>
-    public int Choose(ReadOnlySpan<Candidate> candidates, in WorkEstimate work)
+    public int Choose(ReadOnlySpan<Candidate> candidates, in WorkEstimate work, double nowSeconds)
     {
         var least = candidates.Length <= MaxStackCandidates
             ? stackalloc int[candidates.Length]

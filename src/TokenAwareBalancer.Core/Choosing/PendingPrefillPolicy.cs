@@ -5,8 +5,8 @@ namespace TokenAwareBalancer.Choosing;
 /// <summary>Least prefill still to be computed with this prompt added, relative to weight.</summary>
 /// <remarks>
 /// <para>
-/// <c>(PQ + p) / weight</c>, ties by requests in flight / weight. PQ is the sum of the prompts in flight that have had
-/// no content yet. A batching engine computes prompts in the order they come and a first token waits for all prefill
+/// <c>(PQ + p′) / weight</c>, ties by requests in flight / weight. PQ is the sum of the prompts in flight that have had
+/// no content yet, p′ the part of this one that is not cached where it goes. A batching engine computes prompts in the order they come and a first token waits for all prefill
 /// ahead of it, so PQ is the time to first token in units of tokens.
 /// </para>
 /// <para>
@@ -29,6 +29,6 @@ public sealed class PendingPrefillPolicy : LeastLoadedPolicy
     protected override BackendLoad Measure(in Candidate candidate, in WorkEstimate work) => new(
         candidate.InFlight.PrefillTokens == 0
             ? 0
-            : (candidate.InFlight.PrefillTokens + work.PromptTokens) / candidate.Weight,
+            : (candidate.InFlight.PrefillTokens + candidate.PrefillOf(work).Tokens) / candidate.Weight,
         candidate.InFlight.Requests / candidate.Weight);
 }

@@ -20,7 +20,7 @@ public sealed class PowerOfTwoChoicesPolicy : IBalancingPolicy
     public string Name => "power-of-two-choices";
 
     /// <inheritdoc/>
-    public int Choose(ReadOnlySpan<Candidate> candidates, in WorkEstimate work)
+    public int Choose(ReadOnlySpan<Candidate> candidates, in WorkEstimate work, double nowSeconds)
     {
         var first = _draw.Next(candidates);
         if (candidates.Length == 1)

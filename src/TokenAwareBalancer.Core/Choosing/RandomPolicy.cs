@@ -14,5 +14,5 @@ public sealed class RandomPolicy : IBalancingPolicy
     public string Name => "random";
 
     /// <inheritdoc/>
-    public int Choose(ReadOnlySpan<Candidate> candidates, in WorkEstimate work) => _draw.Next(candidates);
+    public int Choose(ReadOnlySpan<Candidate> candidates, in WorkEstimate work, double nowSeconds) => _draw.Next(candidates);
 }

@@ -9,7 +9,7 @@ public sealed class RoundRobinPolicy : IBalancingPolicy
 
     public string Name => "round-robin";
 
-    public int Choose(ReadOnlySpan<Candidate> candidates, in WorkEstimate work)
+    public int Choose(ReadOnlySpan<Candidate> candidates, in WorkEstimate work, double nowSeconds)
     {
         var all = candidates.Length <= LeastLoadedPolicy.MaxStackCandidates
             ? stackalloc int[candidates.Length]

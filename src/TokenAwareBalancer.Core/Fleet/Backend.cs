@@ -31,6 +31,9 @@ public sealed class Backend
 
     public TokenLedger Ledger { get; } = new();
 
+    /// <summary>What its leases tell of how its engine works.</summary>
+    public EngineWatch Watch { get; } = new();
+
     /// <summary>Whether it serves, as far as can be seen from here.</summary>
     public BackendHealth Health { get; }
 

@@ -5,6 +5,9 @@ namespace TokenAwareBalancer.Fleet;
 /// </summary>
 internal interface ILeaseObserver
 {
+    /// <summary>The clock that choices are made by.</summary>
+    double NowSeconds { get; }
+
     /// <param name="backend">Who did it.</param>
     /// <param name="tokens">Prompt and output tokens computed since the last call for this lease.</param>
     void OnWork(Backend backend, long tokens);

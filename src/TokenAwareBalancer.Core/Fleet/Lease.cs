@@ -5,7 +5,8 @@ namespace TokenAwareBalancer.Fleet;
 /// <summary>One request's entry in the ledger of one backend, from the choice until it is settled, once.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>Charged when created: one request, the whole prompt as prefill and KV, the expected output as decode.</item>
+/// <item>Charged when created: one request, what of the prompt is not expected to be cached as prefill, all of it as KV,
+/// the expected output as decode.</item>
 /// <item>At the first content the prefill is released: the engine has computed the prompt.</item>
 /// <item>Each output token moves from expected decode to KV. An answer that outlives its estimate is given a new one,
 /// conditional on its length so far.</item>
@@ -23,19 +24,38 @@ public sealed class Lease
     private readonly WorkEstimate _work;
     private readonly ILeaseObserver _observer;
     private LedgerEntry _held;
+    private StreamPlace _place;
+    private long _cachedTokens;
     private long _observedOutputTokens;
     private long _reportedTokens;
     private bool _isSettled;
 
-    internal Lease(Backend backend, in WorkEstimate work, ILeaseObserver observer)
+    /// <param name="backend">Whose ledger it is an entry of.</param>
+    /// <param name="work">What the request is expected to cost.</param>
+    /// <param name="cachedTokens">Tokens of its prompt that the backend is expected to have in its prefix cache.</param>
+    /// <param name="observer">Is told of what happens to it.</param>
+    internal Lease(Backend backend, in WorkEstimate work, long cachedTokens, ILeaseObserver observer)
     {
         Backend = backend;
         Definition = backend.Definition;
         _work = work;
         _observer = observer;
+        _cachedTokens = cachedTokens;
+        PredictedPrefill = PrefillWork.Of(work.PromptTokens, cachedTokens);
         lock (_lock)
-            Hold_NeedsLock(new LedgerEntry(1, work.PromptTokens, work.EstimatedOutputTokens, work.PromptTokens,
-                work.PromptTokens));
+        {
+            Hold_NeedsLock(
+                new LedgerEntry(1, PredictedPrefill.Tokens, work.EstimatedOutputTokens, work.PromptTokens,
+                    work.PromptTokens)
+                {
+                    PendingRequests = 1,
+                    PrefillPairs = PredictedPrefill.Pairs,
+                    OwnKvTokens = PredictedPrefill.Tokens,
+                });
+            MoveStream_NeedsLock();
+        }
+
+        backend.Watch.OnSent(this, observer.NowSeconds);
     }
 
     /// <summary>The backend whose ledger holds this entry.</summary>
@@ -46,6 +66,17 @@ public sealed class Lease
     /// meanwhile.
     /// </summary>
     public BackendDefinition Definition { get; }
+
+    /// <summary>What of its prompt its engine was expected to compute when it was chosen.</summary>
+    public PrefillWork PredictedPrefill { get; }
+
+    /// <summary>Those before and after it in <see cref="PrefillLine"/>, under whose lock they are.</summary>
+    internal Lease? PreviousPending { get; set; }
+
+    internal Lease? NextPending { get; set; }
+
+    /// <summary>Whether it is in that line.</summary>
+    internal bool IsPending { get; set; }
 
     /// <summary>What the lease holds now: all zero once settled.</summary>
     public LedgerEntry Held
@@ -67,10 +98,13 @@ public sealed class Lease
         {
             if (_isSettled)
                 return;
-            Hold_NeedsLock(_held with { PrefillTokens = 0 });
+            if (_held.PendingRequests == 0)
+                return;
+            Hold_NeedsLock(_held with { PrefillTokens = 0, PrefillPairs = 0, PendingRequests = 0 });
             work = TakeWork_NeedsLock(atLeast: 1);
         }
 
+        Backend.Watch.OnFirstContent(this, _observer.NowSeconds);
         Report(work);
     }
 
@@ -93,16 +127,21 @@ public sealed class Lease
     /// <summary>Replaces what was counted or estimated by what the engine says it used.</summary>
     /// <param name="promptTokens">The engine's own count of the prompt, or null when it does not tell.</param>
     /// <param name="outputTokens">The tokens generated so far, or null when it does not tell.</param>
-    public void ObserveUsage(long? promptTokens, long? outputTokens)
+    /// <param name="cachedTokens">
+    /// Prompt tokens that it found in its prefix cache, or null when it does not tell.
+    /// </param>
+    public void ObserveUsage(long? promptTokens, long? outputTokens, long? cachedTokens = null)
     {
         lock (_lock)
         {
             if (_isSettled)
                 return;
-            if (promptTokens is { } prompt and >= 0)
-                HoldPrompt_NeedsLock(prompt);
+            _cachedTokens = cachedTokens is >= 0 ? cachedTokens.Value : _cachedTokens;
+            if (promptTokens is >= 0 || cachedTokens is >= 0)
+                HoldPrompt_NeedsLock(promptTokens is { } prompt and >= 0 ? prompt : _held.PromptTokens);
             if (outputTokens is { } output and >= 0)
                 HoldOutput_NeedsLock(output);
+            MoveStream_NeedsLock();
         }
     }
 
@@ -118,9 +157,11 @@ public sealed class Lease
             _isSettled = true;
             work = TakeWork_NeedsLock(atLeast: 1);
             Hold_NeedsLock(default);
+            MoveStream_NeedsLock();
         }
 
         // Outside the lock: the observer takes the fleet's lock to place a held request, and must not wait for us.
+        Backend.Watch.OnEnded(this, _observer.NowSeconds);
         Report(work);
         _observer.OnLeaseSettled(Backend);
         return true;
@@ -129,10 +170,11 @@ public sealed class Lease
     /// <summary>Tokens computed and not reported yet; a prompt that was never computed is no work.</summary>
     private long TakeWork_NeedsLock(int atLeast)
     {
-        var unreportedTokens = _held.PrefillTokens > 0 ? 0 : _held.KvTokens - _reportedTokens;
+        var unreportedTokens = _held.PendingRequests > 0 ? 0 : _held.KvTokens - _reportedTokens;
         if (unreportedTokens < atLeast)
             return 0;
         _reportedTokens += unreportedTokens;
+        MoveStream_NeedsLock();
         return unreportedTokens;
     }
 
@@ -142,12 +184,20 @@ public sealed class Lease
             _observer.OnWork(Backend, workTokens);
     }
 
-    private void HoldPrompt_NeedsLock(long promptTokens) => Hold_NeedsLock(_held with
+    private void HoldPrompt_NeedsLock(long promptTokens)
     {
-        PrefillTokens = _held.PrefillTokens == 0 ? 0 : promptTokens,
-        KvTokens = promptTokens + _observedOutputTokens,
-        PromptTokens = promptTokens,
-    });
+        // At least one token of a prompt is computed, or there would be nothing to decode from.
+        _cachedTokens = Math.Clamp(_cachedTokens, 0, Math.Max(0, promptTokens - 1));
+        var prefill = PrefillWork.Of(promptTokens, _cachedTokens);
+        Hold_NeedsLock(_held with
+        {
+            PrefillTokens = _held.PendingRequests == 0 ? 0 : prefill.Tokens,
+            PrefillPairs = _held.PendingRequests == 0 ? 0 : prefill.Pairs,
+            KvTokens = promptTokens + _observedOutputTokens,
+            OwnKvTokens = prefill.Tokens + _observedOutputTokens,
+            PromptTokens = promptTokens,
+        });
+    }
 
     private void HoldOutput_NeedsLock(long observedOutputTokens)
     {
@@ -160,7 +210,16 @@ public sealed class Lease
                 ? remainingTokens
                 : _work.EstimateRemainingOutputTokens(observedOutputTokens),
             KvTokens = _held.KvTokens + progressTokens,
+            OwnKvTokens = _held.OwnKvTokens + progressTokens,
         });
+    }
+
+    /// <summary>Also in lots: a stream that is some tokens behind its bucket says little that is wrong.</summary>
+    private void MoveStream_NeedsLock()
+    {
+        var place = new StreamPlace(_held.DecodeTokens, _held.KvTokens);
+        Backend.Watch.Streams.Move(_place, place);
+        _place = place;
     }
 
     private void Hold_NeedsLock(in LedgerEntry next)

@@ -38,6 +38,11 @@ public sealed class ServedModel
     /// <summary>Guarded by the lock of the admission gate.</summary>
     public IBalancingPolicy Policy { get; }
 
+    /// <summary>
+    /// Room to write its candidates down in, so that no choice allocates. Guarded by the lock of the admission gate.
+    /// </summary>
+    internal Candidate[] Candidates => field ??= new Candidate[Backends.Length];
+
     /// <summary>Requests in line for it that no backend has failed. Guarded by the same lock.</summary>
     internal int WaitingUntried { get; set; }
 

@@ -19,14 +19,22 @@ public sealed class TokenLedger
     private long _decodeTokens;
     private long _kvTokens;
     private long _promptTokens;
+    private long _pendingRequests;
+    private long _prefillPairs;
+    private long _ownKvTokens;
 
-    /// <summary>Reads the five numbers, each exact at some moment during the call.</summary>
+    /// <summary>Reads all numbers, each exact at some moment during the call.</summary>
     public LedgerEntry Read() => new(
         Volatile.Read(ref _requests),
         Volatile.Read(ref _prefillTokens),
         Volatile.Read(ref _decodeTokens),
         Volatile.Read(ref _kvTokens),
-        Volatile.Read(ref _promptTokens));
+        Volatile.Read(ref _promptTokens))
+    {
+        PendingRequests = Volatile.Read(ref _pendingRequests),
+        PrefillPairs = Volatile.Read(ref _prefillPairs),
+        OwnKvTokens = Volatile.Read(ref _ownKvTokens),
+    };
 
     internal void Add(in LedgerEntry difference)
     {
@@ -35,9 +43,12 @@ public sealed class TokenLedger
         AddUnlessZero(ref _decodeTokens, difference.DecodeTokens);
         AddUnlessZero(ref _kvTokens, difference.KvTokens);
         AddUnlessZero(ref _promptTokens, difference.PromptTokens);
+        AddUnlessZero(ref _pendingRequests, difference.PendingRequests);
+        AddUnlessZero(ref _prefillPairs, difference.PrefillPairs);
+        AddUnlessZero(ref _ownKvTokens, difference.OwnKvTokens);
     }
 
-    // A streamed token changes two of the five numbers: the others are spared a locked instruction.
+    // A streamed token changes three of the eight numbers: the others are spared a locked instruction.
     private static void AddUnlessZero(ref long number, long difference)
     {
         if (difference != 0)

@@ -117,7 +117,7 @@ internal sealed class TryObservation : IAnswerListener, IPassageListener, IDispo
     public void OnUsage(in TokenUsage usage)
     {
         _usage = usage;
-        _lease.ObserveUsage(usage.PromptTokens, usage.OutputTokens);
+        _lease.ObserveUsage(usage.PromptTokens, usage.OutputTokens, usage.CachedTokens);
     }
 
     /// <summary>Sums up the try as it stands.</summary>

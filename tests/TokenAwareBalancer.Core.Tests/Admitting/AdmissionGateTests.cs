@@ -414,7 +414,7 @@ public sealed class AdmissionGateTests
         var backend = TestFleet.Backend("a", maxConcurrency: 1);
         var gate = TestFleet.Gate(TestFleet.Of(backend));
         // A lease lowers its ledger a moment before it tells the gate: this one never tells.
-        var running = new Lease(backend, TestFleet.Work(10), new SilentLeaseObserver());
+        var running = new Lease(backend, TestFleet.Work(10), cachedTokens: 0, new SilentLeaseObserver());
         var first = Hold(gate);
         running.Settle();
 
@@ -603,6 +603,8 @@ public sealed class AdmissionGateTests
 
     private sealed class SilentLeaseObserver : ILeaseObserver
     {
+        public double NowSeconds => 0;
+
         public void OnWork(Backend backend, long tokens)
         {
         }

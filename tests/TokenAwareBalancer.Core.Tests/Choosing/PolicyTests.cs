@@ -38,7 +38,7 @@ public sealed class PolicyTests
         var picks = new int[5];
         var candidates = Enumerable.Range(0, 5).Select(slot => new Candidate(slot, 1, default)).ToArray();
         for (var i = 0; i < 10_000; i++)
-            picks[policy.Choose(candidates, Prompt100)]++;
+            picks[policy.Choose(candidates, Prompt100, nowSeconds: 0)]++;
 
         Assert.All(picks, count => Assert.Equal(2000, count));
     }
@@ -54,7 +54,7 @@ public sealed class PolicyTests
             var absent = random.Next(4);
             var present = Enumerable.Range(0, 4).Where(slot => slot != absent)
                 .Select(slot => new Candidate(slot, 1, default)).ToArray();
-            picks[present[policy.Choose(present, Prompt100)].Slot]++;
+            picks[present[policy.Choose(present, Prompt100, nowSeconds: 0)].Slot]++;
         }
 
         Assert.All(picks, count => Assert.InRange(count, 9_700, 10_300));
@@ -71,7 +71,8 @@ public sealed class PolicyTests
     {
         var policy = Create(name);
         Candidate[] candidates = [new(0, 5, default), new(1, 1, default), new(2, 1, default)];
-        var order = string.Concat(Enumerable.Range(0, 7).Select(_ => "abc"[policy.Choose(candidates, Prompt100)]));
+        var order = string.Concat(
+            Enumerable.Range(0, 7).Select(_ => "abc"[policy.Choose(candidates, Prompt100, nowSeconds: 0)]));
 
         Assert.Equal("aabacaa", order);
     }
@@ -95,12 +96,14 @@ public sealed class PolicyTests
 
         Assert.All(
             Enumerable.Range(0, 1000),
-            _ => Assert.Equal(first.Choose(candidates, Prompt100), second.Choose(candidates, Prompt100)));
+            _ => Assert.Equal(
+                first.Choose(candidates, Prompt100, nowSeconds: 0),
+                second.Choose(candidates, Prompt100, nowSeconds: 0)));
     }
 
     [Theory, MemberData(nameof(DrawingPolicies))]
     public void Policy_OneCandidate_IsChosen(string name) =>
-        Assert.Equal(0, Create(name).Choose([new(3, 0.5, InFlight(requests: 9))], Prompt100));
+        Assert.Equal(0, Create(name).Choose([new(3, 0.5, InFlight(requests: 9))], Prompt100, nowSeconds: 0));
 
     [Fact]
     public void Random_LoadedBackend_IsDrawnAsOftenAsAnIdleOne()
@@ -139,7 +142,9 @@ public sealed class PolicyTests
         var policy = new RoundRobinPolicy();
         Candidate[] candidates = [new(0, 1, InFlight(requests: 50)), new(1, 1, default)];
 
-        Assert.Equal([0, 1, 0, 1], Enumerable.Range(0, 4).Select(_ => policy.Choose(candidates, Prompt100)));
+        Assert.Equal(
+            [0, 1, 0, 1],
+            Enumerable.Range(0, 4).Select(_ => policy.Choose(candidates, Prompt100, nowSeconds: 0)));
     }
 
     [Fact]
@@ -168,7 +173,7 @@ public sealed class PolicyTests
                 new Candidate(0, 1, InFlight(requests, prefill)),
                 new Candidate(1, 1, InFlight(otherRequests, otherPrefill)),
             ],
-            new WorkEstimate(100, 10, WorkEstimate.Unlimited)));
+            new WorkEstimate(100, 10, WorkEstimate.Unlimited), nowSeconds: 0));
 
     [Fact]
     public void PendingPrefill_PromptAlreadyComputed_NoLongerCounts() => Assert.Equal(0, Choose(
@@ -186,7 +191,7 @@ public sealed class PolicyTests
         for (var i = 0; i < 400; i++)
         {
             Candidate[] candidates = [new(0, 1, InFlight(decoding[0])), new(1, 3, InFlight(decoding[1]))];
-            decoding[policy.Choose(candidates, Prompt100)]++;
+            decoding[policy.Choose(candidates, Prompt100, nowSeconds: 0)]++;
         }
 
         Assert.Equal([100, 300], decoding);
@@ -202,14 +207,14 @@ public sealed class PolicyTests
     {
         var picks = new int[candidates.Length];
         for (var i = 0; i < draws; i++)
-            picks[policy.Choose(candidates, Prompt100)]++;
+            picks[policy.Choose(candidates, Prompt100, nowSeconds: 0)]++;
         return picks;
     }
 
     private static int Choose(IBalancingPolicy policy, params (double Weight, LedgerEntry InFlight)[] backends) =>
         policy.Choose(
             [.. backends.Select((backend, slot) => new Candidate(slot, backend.Weight, backend.InFlight))],
-            Prompt100);
+            Prompt100, nowSeconds: 0);
 
     private static LedgerEntry InFlight(long requests = 0, long prefill = 0, long prompt = 0) =>
         new(requests, prefill, 0, prompt, prompt);

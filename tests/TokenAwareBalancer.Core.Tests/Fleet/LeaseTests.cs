@@ -13,7 +13,7 @@ public sealed class LeaseTests
 
     [Fact]
     public void Lease_Created_ChargesPromptAsPrefillAndKvAndExpectedOutputAsDecode() =>
-        Assert.Equal(new LedgerEntry(1, 1000, 3, 1000, 1000), _backend.Ledger.Read());
+        Assert.Equal(Pending(1000, 3, 1000, 1000), _backend.Ledger.Read());
 
     [Fact]
     public void Lease_FirstContent_ReleasesPrefillAndNothingElse()
@@ -21,7 +21,7 @@ public sealed class LeaseTests
         _lease.ReleasePrefill();
         _lease.ReleasePrefill();
 
-        Assert.Equal(new LedgerEntry(1, 0, 3, 1000, 1000), _backend.Ledger.Read());
+        Assert.Equal(Decoding(3, 1000, 1000), _backend.Ledger.Read());
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class LeaseTests
         _lease.ReleasePrefill();
         _lease.ObserveOutput(2);
 
-        Assert.Equal(new LedgerEntry(1, 0, 1, 1002, 1000), _backend.Ledger.Read());
+        Assert.Equal(Decoding(1, 1002, 1000), _backend.Ledger.Read());
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class LeaseTests
         _lease.ObserveOutput(1);
         _lease.ObserveUsage(promptTokens: 1200, outputTokens: 2);
 
-        Assert.Equal(new LedgerEntry(1, 1200, 1, 1202, 1200), _backend.Ledger.Read());
+        Assert.Equal(Pending(1200, 1, 1202, 1200), _backend.Ledger.Read());
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class LeaseTests
         _lease.ReleasePrefill();
         _lease.ObserveUsage(promptTokens: 1200, outputTokens: null);
 
-        Assert.Equal(new LedgerEntry(1, 0, 3, 1200, 1200), _backend.Ledger.Read());
+        Assert.Equal(Decoding(3, 1200, 1200), _backend.Ledger.Read());
     }
 
     [Fact]
@@ -92,4 +92,15 @@ public sealed class LeaseTests
         Assert.Equal(default, _backend.Ledger.Read());
         Assert.Equal(default, _lease.Held);
     }
+
+    private static LedgerEntry Pending(long promptTokens, long decodeTokens, long kvTokens, long prefillTokens) =>
+        new(1, prefillTokens, decodeTokens, kvTokens, promptTokens)
+        {
+            PendingRequests = 1,
+            PrefillPairs = PrefillWork.Of(prefillTokens, 0).Pairs,
+            OwnKvTokens = kvTokens,
+        };
+
+    private static LedgerEntry Decoding(long decodeTokens, long kvTokens, long promptTokens) =>
+        new(1, 0, decodeTokens, kvTokens, promptTokens) { OwnKvTokens = kvTokens };
 }

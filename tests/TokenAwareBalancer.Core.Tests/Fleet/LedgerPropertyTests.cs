@@ -49,6 +49,8 @@ public sealed class LedgerPropertyTests
             lease.Settle();
 
         Assert.All(backends, backend => Assert.Equal(default, backend.Ledger.Read()));
+        Assert.All(backends, backend => Assert.Equal(default, backend.Watch.ReadHead(nowSeconds: 0)));
+        Assert.All(backends, backend => Assert.Equal(default, backend.Watch.Streams.OverlapWith(1000)));
     }
 
     /// <summary>Every thread observes, settles and replaces leases of the others.</summary>
@@ -63,7 +65,7 @@ public sealed class LedgerPropertyTests
             {
                 case 0: lease.ReleasePrefill(); break;
                 case 1: lease.ObserveOutput(random.Next(5)); break;
-                case 2: lease.ObserveUsage(random.Next(2000), random.Next(2000)); break;
+                case 2: lease.ObserveUsage(random.Next(2000), random.Next(2000), random.Next(2000)); break;
                 case 3: lease.Settle(); break;
                 default:
                     var placed = gate.Place(TestFleet.Work(random.Next(10_000))).Lease;

@@ -71,6 +71,8 @@ internal sealed class LedgerReplay
     {
         Assert.Equal(0, _gate.HeldRequests);
         Assert.All(_everyBackend, backend => Assert.Equal(default, backend.Ledger.Read()));
+        Assert.All(_everyBackend, backend => Assert.Equal(default, backend.Watch.ReadHead(_gate.NowSeconds)));
+        Assert.All(_everyBackend, backend => Assert.Equal(default, backend.Watch.Streams.OverlapWith(1000)));
     }
 
     private void Start(int argument, params ImmutableArray<Backend> tried)

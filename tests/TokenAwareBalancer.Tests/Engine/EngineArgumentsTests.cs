@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Estimating;
 using System.CommandLine;
 using System.Net;
 using TokenAwareBalancer.Commands;

@@ -40,8 +40,8 @@ public sealed class EmbeddingsTests : ServingTest
         _goOn.Release();
 
         Assert.Equal("8", (await asked).Header("x-balancer-prompt-tokens"));
-        Assert.Equal(new LedgerEntry(1, 8, 0, 8, 8), before);
-        Assert.Equal(new LedgerEntry(1, 0, 0, 8, 8), after);
+        Assert.Equal(new LedgerEntry(1, 8, 0, 8, 8) { PendingRequests = 1, PrefillPairs = 32, OwnKvTokens = 8 }, before);
+        Assert.Equal(new LedgerEntry(1, 0, 0, 8, 8) { OwnKvTokens = 8 }, after);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class RerankTests : ServingTest
         var answer = await asked;
 
         Assert.Equal((200, "7"), (answer.Status, answer.Header("x-balancer-prompt-tokens")));
-        Assert.Equal(new LedgerEntry(1, 7, 0, 7, 7), during);
+        Assert.Equal(new LedgerEntry(1, 7, 0, 7, 7) { PendingRequests = 1, PrefillPairs = 24, OwnKvTokens = 7 }, during);
         Assert.Equal(Body, backend.OnlyRequest.Body);
         Assert.Equal($"POST {path} HTTP/1.1", backend.OnlyRequest.Lines[0]);
     }

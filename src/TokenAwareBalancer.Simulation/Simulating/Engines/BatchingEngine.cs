@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Estimating;
 namespace TokenAwareBalancer.Simulating.Engines;
 
 /// <summary>Continuous batching with chunked prefill in a bounded KV cache, as vLLM's V1 scheduler does it.</summary>

@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Estimating;
 namespace TokenAwareBalancer.Simulating.Engines;
 
 /// <summary>An engine with a model on a machine, as numbers: how fast it is and how much it takes on.</summary>

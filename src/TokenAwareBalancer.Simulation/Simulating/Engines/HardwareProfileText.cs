@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Estimating;
 using System.Globalization;
 
 namespace TokenAwareBalancer.Simulating.Engines;

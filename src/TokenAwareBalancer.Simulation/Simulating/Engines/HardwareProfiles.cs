@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Estimating;
 namespace TokenAwareBalancer.Simulating.Engines;
 
 /// <summary>Engines known by name, from published measurements; sources in docs/simulation.md.</summary>

@@ -116,7 +116,7 @@ internal sealed class SimulatedBalancer
         record.CachedTokens = request.CachedTokens;
         record.Preemptions = request.Preemptions;
         var lease = request.Lease!;
-        lease.ObserveUsage(request.PromptTokens, request.OutputTokens);
+        lease.ObserveUsage(request.PromptTokens, request.OutputTokens, request.CachedTokens);
         lease.Settle();
         var outcome = new Outcome(OutcomeKind.Completed, Ok, request.PromptTokens, request.OutputTokens,
             record.FirstTokenSeconds - record.DispatchSeconds, nowSeconds - record.DispatchSeconds);

@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Simulating;
 using TokenAwareBalancer.Simulating.Engines;
 

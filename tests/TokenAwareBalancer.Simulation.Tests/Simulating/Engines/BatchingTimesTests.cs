@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Estimating;
 namespace TokenAwareBalancer.Simulating.Engines;
 
 /// <summary>An iteration here is 10 ms, and 1 ms more for each prompt token and each decoding stream.</summary>

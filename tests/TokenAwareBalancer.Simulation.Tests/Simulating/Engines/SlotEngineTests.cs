@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Estimating;
 namespace TokenAwareBalancer.Simulating.Engines;
 
 /// <summary>A prompt token takes 1 ms here; tokens after the first come at once unless a test says otherwise.</summary>

@@ -1,4 +1,4 @@
-namespace TokenAwareBalancer.Simulating.Engines;
+namespace TokenAwareBalancer.Estimating;
 
 /// <summary>What an iteration of a batching engine costs, in milliseconds.</summary>
 /// <remarks>

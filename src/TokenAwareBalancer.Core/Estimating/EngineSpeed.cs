@@ -1,0 +1,33 @@
+namespace TokenAwareBalancer.Estimating;
+
+/// <summary>What is believed of how fast an engine works. Never changes; is replaced whole.</summary>
+public sealed record EngineSpeed
+{
+    /// <summary>
+    /// An 8-billion-parameter model on an A100 (docs/simulation.md has the source): what stands in until something is
+    /// learned. Of one class, only ratios matter to a choice.
+    /// </summary>
+    public static EngineSpeed Prior { get; } = new()
+    {
+        Class = "",
+        Costs = new IterationCosts(11.0, 0.070, 0.030, 9.0e-5, 2.6e-6),
+        TokenBudget = 2048,
+    };
+
+    /// <summary>Engines of one class are believed to be equally fast; empty where none is known.</summary>
+    public required string Class { get; init; }
+
+    /// <summary>What an iteration takes.</summary>
+    public required IterationCosts Costs { get; init; }
+
+    /// <summary>Tokens of one iteration: those of the streams first, prompts with what they leave.</summary>
+    public required int TokenBudget { get; init; }
+
+    /// <summary>How far it was learned, from 0 for a prior to 1.</summary>
+    public double Confidence { get; init; }
+
+    /// <summary>The time of prefill work, without the base of the iterations that it is done in.</summary>
+    /// <param name="work">Tokens, and pairs for attention.</param>
+    public double PrefillMilliseconds(PrefillWork work) =>
+        (Costs.PrefillTokenMilliseconds * work.Tokens) + (Costs.AttentionPairMilliseconds * work.Pairs);
+}
