@@ -101,6 +101,7 @@ internal sealed class FleetReport(
         ["estimatedBytesPerToken"] = Math.Round(model.Beliefs.BytesPerToken, 3),
         ["estimates"] = CountingReport.OfScripts(model.Beliefs),
         ["estimatedOutputTokens"] = Math.Round(model.Beliefs.MeanOutputTokens, 1),
+        ["outputEstimates"] = OutputReport.Of(model.Beliefs),
     };
 
     private static JsonArray Names(IEnumerable<string> names) => [.. names.Select(name => JsonValue.Create(name))];
