@@ -5,7 +5,7 @@ namespace TokenAwareBalancer.Choosing.Rivals;
 /// <summary>Fewest KV blocks: of prompts still to be computed, plus of prompts in flight at all, with this one.</summary>
 /// <remarks>
 /// <para>
-/// <c>((PQ + p′) / 16 + (P + p) / 16) / weight</c>: P is the sum of the prompts in flight, computed or not, and 16 the
+/// <c>(PQ + P) / 16 / weight + (p′ + p) / 16</c>: P is the sum of the prompts in flight, computed or not, and 16 the
 /// tokens of a block. NVIDIA Dynamo's KV router (<c>lib/kv-router/src/scheduling</c>) with its defaults: overlap credit 1,
 /// prefill scale 1, temperature 0, blocks of output not tracked.
 /// </para>
@@ -24,8 +24,8 @@ public sealed class DynamoKvPolicy : LeastLoadedPolicy
     /// <inheritdoc/>
     protected override BackendLoad Measure(in Candidate candidate, in WorkEstimate work)
     {
-        var prefillBlocks = (candidate.InFlight.PrefillTokens + candidate.PrefillOf(work).Tokens) / BlockTokens;
-        var activeBlocks = (candidate.InFlight.PromptTokens + work.PromptTokens) / BlockTokens;
-        return new BackendLoad((prefillBlocks + activeBlocks) / candidate.Weight);
+        var inFlightTokens = candidate.InFlight.PrefillTokens + candidate.InFlight.PromptTokens;
+        var ownTokens = candidate.PrefillOf(work).Tokens + work.PromptTokens;
+        return new BackendLoad((inFlightTokens / candidate.Weight + ownTokens) / BlockTokens);
     }
 }

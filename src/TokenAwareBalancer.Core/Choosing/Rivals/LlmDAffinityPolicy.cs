@@ -6,8 +6,8 @@ namespace TokenAwareBalancer.Choosing.Rivals;
 /// <remarks>
 /// <para>
 /// Those are sticky that have 80 % of the prompt cached. They alone are candidates, unless there is none, or the least
-/// PQ of them is more than 18 s (at 15,928 tokens/s) above the least of the others. Then the least of
-/// <c>min(1, (PQ + p′) / 4,194,304) / weight</c>. llm-d-router's <c>prefix-cache-affinity-filter</c> and
+/// PQ / weight of them is more than 18 s (at 15,928 tokens/s) above the least of the others. Then the least of
+/// <c>min(1, (PQ / weight + p′) / 4,194,304)</c>. llm-d-router's <c>prefix-cache-affinity-filter</c> and
 /// <c>token-load-scorer</c> at their defaults, as its guide "optimized-baseline" puts them together.
 /// </para>
 /// <para>
@@ -49,8 +49,8 @@ public sealed class LlmDAffinityPolicy : LeastLoadedPolicy
             ? BackendLoad.Excluded
             : new BackendLoad(Math.Min(
                 1,
-                (candidate.InFlight.PrefillTokens + candidate.PrefillOf(work).Tokens)
-                    / candidate.Weight / QueueThresholdTokens));
+                (candidate.InFlight.PrefillTokens / candidate.Weight + candidate.PrefillOf(work).Tokens)
+                    / QueueThresholdTokens));
 
     private static bool IsSticky(in Candidate candidate, in WorkEstimate work) =>
         candidate.CachedShareOf(work) >= AffinityThreshold;
