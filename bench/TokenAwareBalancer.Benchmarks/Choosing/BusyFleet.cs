@@ -8,6 +8,9 @@ namespace TokenAwareBalancer.Benchmarks.Choosing;
 /// <summary>Backends with 1,000 requests in flight, of which one in ten waits for its first content.</summary>
 internal sealed class BusyFleet
 {
+    private static readonly EngineSpeed[] Speeds =
+        [.. Enumerable.Range(0, 4).Select(index => EngineSpeed.Prior with { Class = $"class {index}" })];
+
     public BusyFleet(int backends, string policy)
     {
         var fleet = new FleetSnapshot(Enumerable.Range(0, backends).Select(Create), [], policy);
@@ -32,7 +35,7 @@ internal sealed class BusyFleet
             Streams = backend.Watch.Streams,
             Engine = backend.Engine,
             CachedTokens = slot % 3 * 300,
-            Speed = EngineSpeed.Prior with { Class = $"class {slot % 4}" },
+            Speed = Speeds[slot * 4 / Model.Backends.Length],
         })];
 
     private void Stream(int request)

@@ -9,7 +9,7 @@ namespace TokenAwareBalancer.Benchmarks.Choosing;
 /// <remarks>
 /// The lease is what it allocates. <see cref="PolicyBenchmarks"/> is the part of it that differs from policy to policy.
 /// </remarks>
-[MemoryDiagnoser]
+[MemoryDiagnoser, MinColumn]
 public class PlacementBenchmarks
 {
     private BusyFleet _fleet = null!;

@@ -5,7 +5,7 @@ using TokenAwareBalancer.Estimating;
 namespace TokenAwareBalancer.Benchmarks.Choosing;
 
 /// <summary>The choice alone, among candidates that have been described; 1,000 requests are in flight.</summary>
-[MemoryDiagnoser]
+[MemoryDiagnoser, MinColumn]
 public class PolicyBenchmarks
 {
     private IBalancingPolicy _policy = null!;

@@ -1,7 +1,7 @@
 namespace TokenAwareBalancer.Choosing;
 
 /// <summary>The mean of a number over the candidates of each class.</summary>
-/// <remarks>A fleet has few classes, and neighbours are often of the same: a search from the last one found.</remarks>
+/// <remarks>A fleet has few classes, and neighbours are often of the same: the last one found is tried first.</remarks>
 internal sealed class ClassMeans
 {
     private (string Class, double Sum, int Count)[] _classes = new (string, double, int)[4];
@@ -10,7 +10,8 @@ internal sealed class ClassMeans
 
     public void Clear() => (_count, _last) = (0, 0);
 
-    public void Add(string name, double value)
+    /// <summary>Counts one in; what comes back is the place of its class until all is cleared.</summary>
+    public int Add(string name, double value)
     {
         var place = Find(name);
         if (place == _count)
@@ -23,23 +24,19 @@ internal sealed class ClassMeans
         ref var found = ref _classes[place];
         found.Sum += value;
         found.Count++;
+        return place;
     }
 
-    /// <param name="name">A class of which there is a candidate.</param>
-    public double Of(string name)
-    {
-        ref readonly var found = ref _classes[Find(name)];
-        return found.Sum / found.Count;
-    }
+    /// <param name="place">Of a class, from <see cref="Add"/>.</param>
+    public double Of(int place) => _classes[place].Sum / _classes[place].Count;
 
     private int Find(string name)
     {
-        if (_last < _count && _classes[_last].Class == name)
+        if (_last < _count && ReferenceEquals(_classes[_last].Class, name))
             return _last;
-        var place = 0;
-        while (place < _count && _classes[place].Class != name)
-            place++;
-        _last = place;
-        return place;
+        _last = 0;
+        while (_last < _count && _classes[_last].Class != name)
+            _last++;
+        return _last;
     }
 }

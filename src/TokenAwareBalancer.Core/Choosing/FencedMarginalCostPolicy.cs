@@ -30,6 +30,7 @@ public sealed class FencedMarginalCostPolicy : LeastLoadedPolicy
     private const double MostDone = 0.95;
 
     private readonly ClassMeans _streams = new();
+    private readonly SlotTable<(double FirstTokenMilliseconds, int Class)> _surveyed = new();
     private double _latestMilliseconds;
 
     /// <inheritdoc/>
@@ -43,8 +44,9 @@ public sealed class FencedMarginalCostPolicy : LeastLoadedPolicy
         foreach (ref readonly var candidate in candidates)
         {
             var pace = new BackendPace(candidate);
-            _streams.Add(pace.Class, candidate.InFlight.DecodingRequests);
-            least = Math.Min(least, FirstTokenMilliseconds(candidate, pace, work));
+            var firstToken = FirstTokenMilliseconds(candidate, pace, work);
+            _surveyed[candidate.Slot] = (firstToken, _streams.Add(pace.Class, candidate.InFlight.DecodingRequests));
+            least = Math.Min(least, firstToken);
         }
 
         _latestMilliseconds = FenceFactor * least + FenceMilliseconds;
@@ -53,15 +55,15 @@ public sealed class FencedMarginalCostPolicy : LeastLoadedPolicy
     /// <inheritdoc/>
     protected override BackendLoad Measure(in Candidate candidate, in WorkEstimate work)
     {
-        var pace = new BackendPace(candidate);
-        var firstToken = FirstTokenMilliseconds(candidate, pace, work);
+        var (firstToken, place) = _surveyed[candidate.Slot];
         if (firstToken > _latestMilliseconds)
             return BackendLoad.Excluded;
+        var pace = new BackendPace(candidate);
         var both = candidate.Streams?.OverlapWith(work.EstimatedOutputTokens) ?? default;
         var own = firstToken + pace.AnswerMilliseconds(work)
             + pace.DecodeMilliseconds(both.Tokens, both.ContextTokens);
         var others = pace.DecodeMilliseconds(both.Tokens, work.PromptTokens * both.Tokens + both.HalfSquares)
-            + _streams.Of(pace.Class) * pace.PrefillMilliseconds(candidate.PrefillOf(work));
+            + _streams.Of(place) * pace.PrefillMilliseconds(candidate.PrefillOf(work));
         return new BackendLoad(own + ShareOfOthers * others, candidate.InFlight.Requests / candidate.Weight);
     }
 
