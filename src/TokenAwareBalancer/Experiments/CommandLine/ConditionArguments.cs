@@ -44,7 +44,9 @@ internal sealed class ConditionArguments
     public ExperimentPlan Apply(ParseResult arguments, ExperimentPlan plan) => plan with
     {
         NetworkDelaySeconds = (arguments.GetValue(_networkDelay) ?? 0) / 1000,
-        ScrapePeriodSeconds = arguments.GetValue(_scrapeAge) is > 0 and var age ? age / 1000 : null,
+        ScrapePeriodSeconds = arguments.GetValue(_scrapeAge) is { } age
+            ? age > 0 ? age / 1000 : null
+            : plan.ScrapePeriodSeconds,
         Balancers = arguments.GetValue(_balancers) ?? 1,
         Jitter = arguments.GetValue(_jitter) ?? 0,
         MaxHeldRequests = arguments.GetValue(_mostHeld) ?? int.MaxValue,
