@@ -4,6 +4,7 @@ using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Prefixes;
 
 namespace TokenAwareBalancer.Admitting;
 
@@ -35,6 +36,7 @@ public sealed class AdmissionGate : ILeaseObserver
     private readonly Lock _lock = new();
     private readonly WaitingLine _line = new();
     private readonly List<Backend> _leaving = []; // guarded by _lock
+    private readonly PrefixIndex _prefixes; // guarded by _lock
     private readonly TimeProvider _time;
     private volatile FleetSnapshot _fleet;
     private long _looks; // guarded by _lock
@@ -43,8 +45,10 @@ public sealed class AdmissionGate : ILeaseObserver
     private long _leasesSettled;
     private long _leasesOverdue;
 
-    public AdmissionGate(FleetSnapshot fleet, int maxHeldRequests, TimeProvider time)
+    public AdmissionGate(
+        FleetSnapshot fleet, int maxHeldRequests, TimeProvider time, PrefixSettings? prefixes = null)
     {
+        _prefixes = new PrefixIndex(prefixes);
         _fleet = fleet;
         MaxHeldRequests = maxHeldRequests;
         _time = time;
@@ -160,6 +164,8 @@ public sealed class AdmissionGate : ILeaseObserver
             // Those that are done need not be remembered, whether or not somebody looks.
             _leaving.RemoveAll(static backend => backend.Ledger.Read().Requests == 0);
             _leaving.AddRange(_fleet.Backends.Except(fleet.Backends));
+            foreach (var backend in _fleet.Backends.Except(fleet.Backends))
+                _prefixes.Leave_NeedsLock(backend);
             fleet.Adopt();
             _fleet = fleet;
             foreach (var request in _line.ToArray())
@@ -217,15 +223,26 @@ public sealed class AdmissionGate : ILeaseObserver
         var verdict = outcome.Kind == OutcomeKind.Stalled && backend.LastWorkSeconds > sentSeconds
             ? Verdict.Neutral
             : OutcomeVerdict.Of(outcome);
+        if (outcome is { Kind: OutcomeKind.Unreachable, IsUntrusted: false })
+            ForgetPrefixes(backend);
         backend.Health.OnOutcome(verdict, OutcomeVerdict.ReasonOf(outcome), sentSeconds, nowSeconds);
         // A racy read: those who enter the line meanwhile were told the same.
         if (backend.Waiting > 0)
             ServeLine(backend);
     }
 
+    /// <summary>What a backend's prefix cache is believed to hold, and how right such beliefs were.</summary>
+    public PrefixCacheReading ReadPrefixCache(Backend backend)
+    {
+        lock (_lock)
+            return PrefixIndex.Read_NeedsLock(backend);
+    }
+
     /// <summary>Tells what a probe found.</summary>
     public void Observe(Backend backend, ProbeResult result)
     {
+        if (result == ProbeResult.Absent)
+            ForgetPrefixes(backend);
         backend.Health.OnProbe(result, NowSeconds);
         ServeLine(backend);
     }
@@ -290,12 +307,15 @@ public sealed class AdmissionGate : ILeaseObserver
         backend.DrainRate.Add(tokens, backend.Busy.ReadSeconds(nowSeconds));
     }
 
-    void ILeaseObserver.OnLeaseSettled(Backend backend)
+    void ILeaseObserver.OnLeaseSettled(Lease lease)
     {
+        var backend = lease.Backend;
         Interlocked.Increment(ref _leasesSettled);
         backend.Busy.End(NowSeconds);
         lock (_lock)
         {
+            if (lease.Prefixes is { } hold)
+                _prefixes.Release_NeedsLock(hold, lease);
             NoteIdle_NeedsLock(backend);
             ServeLine_NeedsLock(backend);
         }
@@ -314,6 +334,13 @@ public sealed class AdmissionGate : ILeaseObserver
             _ticks?.Dispose();
             _ticks = null;
         }
+    }
+
+    // Nobody is there: whoever comes back begins with an empty cache.
+    private void ForgetPrefixes(Backend backend)
+    {
+        lock (_lock)
+            _prefixes.Forget_NeedsLock(backend);
     }
 
     private void ServeAll_NeedsLock()
@@ -352,7 +379,7 @@ public sealed class AdmissionGate : ILeaseObserver
 
     private Placement? Choose_NeedsLock(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
     {
-        var placement = BackendChooser.TryPlace_NeedsLock(model, work, tried, this, NowSeconds);
+        var placement = BackendChooser.TryPlace_NeedsLock(model, work, tried, this, _prefixes, NowSeconds);
         if (placement is not { } placed)
             return null;
         Volatile.Write(ref _leasesOpened, _leasesOpened + 1);

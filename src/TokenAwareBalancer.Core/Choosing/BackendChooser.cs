@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
+using TokenAwareBalancer.Prefixes;
 
 namespace TokenAwareBalancer.Choosing;
 
@@ -29,11 +30,14 @@ internal static class BackendChooser
         in WorkEstimate work,
         ImmutableArray<Backend> tried,
         ILeaseObserver observer,
+        PrefixIndex prefixes,
         double nowSeconds)
     {
+        prefixes.LookUp_NeedsLock(work.Prefixes.Span);
         var backends = model.Backends;
         Span<Candidate> candidates = model.Candidates;
         var found = FindCandidates(backends, tried, candidates, nowSeconds);
+        DescribeCached(backends, prefixes, work, candidates[..found.Count]);
         if (found.Count == 0)
             return null;
         var slot = found is { Best: Standing.Full, HasRising: true }
@@ -46,10 +50,24 @@ internal static class BackendChooser
         }
 
         var chosen = backends[slot.Value];
-        var cachedTokens = 0L;
+        var cachedTokens = prefixes.Predict_NeedsLock(chosen, work.PromptTokens);
         if (chosen.Health.Read(nowSeconds).State == HealthState.Probing)
             chosen.TrialSeconds = nowSeconds;
-        return new Placement(model, new Lease(chosen, work, cachedTokens, observer));
+        var lease = new Lease(chosen, work, cachedTokens, observer);
+        lease.Prefixes = prefixes.Hold_NeedsLock(chosen, work, cachedTokens);
+        return new Placement(model, lease);
+    }
+
+    private static void DescribeCached(
+        ImmutableArray<Backend> backends, PrefixIndex prefixes, in WorkEstimate work, Span<Candidate> candidates)
+    {
+        if (work.Prefixes.IsEmpty)
+            return;
+        foreach (ref var candidate in candidates)
+        {
+            var cachedTokens = prefixes.Predict_NeedsLock(backends[candidate.Slot], work.PromptTokens);
+            candidate = candidate with { CachedTokens = cachedTokens };
+        }
     }
 
     /// <summary>

@@ -12,6 +12,6 @@ internal interface ILeaseObserver
     /// <param name="tokens">Prompt and output tokens computed since the last call for this lease.</param>
     void OnWork(Backend backend, long tokens);
 
-    /// <param name="backend">Where the room is.</param>
-    void OnLeaseSettled(Backend backend);
+    /// <param name="lease">It holds nothing any more; its backend has room.</param>
+    void OnLeaseSettled(Lease lease);
 }

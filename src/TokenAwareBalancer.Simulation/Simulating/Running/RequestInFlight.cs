@@ -1,5 +1,6 @@
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Simulating.Engines;
+using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Simulating.Running;
 
@@ -18,6 +19,9 @@ internal sealed class RequestInFlight : ScheduledRequest, IEventTarget
     public int Index { get; }
 
     public SimulatedBalancer Balancer { get; }
+
+    /// <summary>The beginnings of its prompt, as a live request's are read from its body.</summary>
+    public ReadOnlyMemory<PrefixHash> Prefixes { get; init; }
 
     /// <summary>Set once it is placed.</summary>
     public Lease? Lease { get; set; }

@@ -39,9 +39,9 @@ internal sealed class SimulatedBalancer
     public void Arrive(int index)
     {
         ref readonly var asked = ref _run.Request(index);
-        var request = new RequestInFlight(index, asked, this);
+        var request = new RequestInFlight(index, asked, this) { Prefixes = PrefixChains.Of(asked) };
         var model = _models[asked.Model];
-        var work = WorkEstimator.Estimate(Profile(request), model.Beliefs);
+        var work = WorkEstimator.Estimate(Profile(request), model.Beliefs) with { Prefixes = request.Prefixes };
         var admission = _gate.TryPlace(model, work, []);
         if (admission.Kind == AdmissionKind.NoRoom)
         {
@@ -112,6 +112,7 @@ internal sealed class SimulatedBalancer
         ref var record = ref _run.Records[request.Index];
         record.EndSeconds = nowSeconds;
         record.CachedTokens = request.CachedTokens;
+        record.PredictedCachedTokens = (int)request.Lease!.PredictedCachedTokens;
         record.Preemptions = request.Preemptions;
         var lease = request.Lease!;
         lease.ObserveUsage(request.PromptTokens, request.OutputTokens, request.CachedTokens);
