@@ -112,7 +112,7 @@ public sealed class RememberedCountTests
 
     [Fact]
     public void ReadPrefixHashes_NothingCounted_IsRefused() => Assert.Throws<InvalidOperationException>(
-        () => RequestReader.Rent().ReadPrefixHashes(Chat("a"), _cache.Hasher, []));
+        () => RequestReader.Rent().ReadPrefixHashes(Chat("a"), _cache.Hasher, "", []));
 
     [Fact]
     public void Count_ClientGone_StopsBetweenTexts()
@@ -130,7 +130,7 @@ public sealed class RememberedCountTests
     {
         var prefixes = new List<PrefixHash>();
         Count(body, new PromptCounting(_counter, Ratio, new CountingSettings(_cache)));
-        _reader.ReadPrefixHashes(body, _cache.Hasher, prefixes);
+        _reader.ReadPrefixHashes(body, _cache.Hasher, owner, prefixes);
         return prefixes;
     }
 
