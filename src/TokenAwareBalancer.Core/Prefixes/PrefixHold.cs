@@ -31,6 +31,9 @@ internal sealed class PrefixHold
     /// <summary>The tokens of those.</summary>
     public long MatchedTokens { get; private set; }
 
+    /// <summary>Those of the whole prompt, as far as it is known.</summary>
+    public long Tokens { get; private set; }
+
     /// <summary>What was predicted from them.</summary>
     public long PredictedTokens { get; init; }
 
@@ -40,6 +43,7 @@ internal sealed class PrefixHold
     public void Add(int copy, int tokens, bool isNew)
     {
         _copies[Count++] = copy;
+        Tokens += tokens;
         if (isNew || Matched != Count - 1)
             return;
         Matched = Count;

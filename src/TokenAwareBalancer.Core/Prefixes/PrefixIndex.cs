@@ -40,6 +40,9 @@ public sealed class PrefixIndex
     /// <summary>One correction stays short; the next goes on with it.</summary>
     private const int MostCorrected = 256;
 
+    /// <summary>From here on what is evicted may be what the engine still has.</summary>
+    private const double NearlyFull = 0.8;
+
     /// <summary>What rounding and templates may take away without anything being wrong.</summary>
     private const long ToleratedTokens = 64;
 
@@ -248,12 +251,24 @@ public sealed class PrefixIndex
             return;
         prefixes.Trust.Observe(hold.MatchedTokens, observedTokens);
         if (observedTokens > hold.MatchedTokens + ToleratedTokens)
-            prefixes.Capacity.Grow();
-        else if (observedTokens < hold.MatchedTokens - ToleratedTokens && FindMissing(hold, observedTokens) is { } turn)
+            GrowIfFull(prefixes);
+        else if (observedTokens < hold.MatchedTokens - Math.Max(ToleratedTokens, hold.MatchedTokens / 10)
+            && FindMissing(hold, observedTokens) is { } turn)
             ForgetOlder(prefixes, turn);
     }
 
+    // What was never sent from here, or never believed to be gone, says nothing of the capacity.
+    private static void GrowIfFull(BackendPrefixes prefixes)
+    {
+        if (prefixes.BelievedTokens + prefixes.OtherTokens >= NearlyFull * prefixes.Capacity.Tokens)
+            prefixes.Capacity.Grow();
+    }
+
     /// <summary>When the first of what was not found was last used; null when that is no sign of eviction.</summary>
+    /// <remarks>
+    /// It is one when enough was used since: half of all that is believed where the engine tells its capacity, more
+    /// than this prompt where it may be anything.
+    /// </remarks>
     private long? FindMissing(PrefixHold hold, long observedTokens)
     {
         var endTokens = 0L;
@@ -262,8 +277,10 @@ public sealed class PrefixIndex
             endTokens += _copies![place].Tokens;
             if (endTokens <= observedTokens + BlockTokens)
                 continue;
+            var prefixes = hold.Backend;
             var turn = _copies[place].ReleasedTurn;
-            return hold.Backend.Turn - turn > hold.Backend.BelievedTokens / 2 ? turn : null;
+            var enoughTokens = prefixes.Capacity.IsTold ? prefixes.BelievedTokens / 2 : hold.Tokens;
+            return prefixes.Turn - turn > enoughTokens ? turn : null;
         }
 
         return null;
@@ -272,13 +289,14 @@ public sealed class PrefixIndex
     /// <summary>What was used before something that is gone is gone as well.</summary>
     private void ForgetOlder(BackendPrefixes prefixes, long turn)
     {
-        prefixes.Capacity.Shrink();
         for (var count = 0; count < MostCorrected && prefixes.Idle.Count > 0; count++)
         {
             if (_copies![prefixes.Idle.Oldest].ReleasedTurn > turn)
-                return;
+                break;
             Evict(prefixes);
         }
+
+        prefixes.Capacity.Shrink(prefixes.BelievedTokens);
     }
 
     private void KeepWithin(BackendPrefixes prefixes, long capacityTokens)
