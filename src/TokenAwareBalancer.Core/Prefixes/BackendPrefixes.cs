@@ -11,7 +11,7 @@ internal sealed class BackendPrefixes
     private long _placedBelievedTokens;
 
     /// <summary>Its bit in masks; -1 as long as it has none.</summary>
-    public int Slot { get; set; } = -1;
+    public int Slot { get; private set; } = -1;
 
     /// <summary>Grows when its engine has lost all.</summary>
     public int Lifetime { get; set; }
@@ -28,7 +28,7 @@ internal sealed class BackendPrefixes
     /// <summary>Tokens let go of so far: how long ago something was used is told in tokens used since.</summary>
     public long Turn { get; set; }
 
-    public CacheCapacity Capacity { get; set; } = new(PrefixSettings.UsualCapacityTokens);
+    public CacheCapacity Capacity { get; private set; } = new(PrefixSettings.UsualCapacityTokens);
 
     public CacheTrust Trust { get; } = new();
 
@@ -39,12 +39,25 @@ internal sealed class BackendPrefixes
 
     public long BelievedTokens => Idle.Tokens + InUse.Tokens;
 
+    /// <summary>It is given a bit.</summary>
+    /// <param name="slot">Which.</param>
+    /// <param name="usualTokens">What its cache holds as long as nobody tells.</param>
+    public void Enter(int slot, long usualTokens)
+    {
+        Slot = slot;
+        Capacity = new CacheCapacity(usualTokens);
+        Capacity.Tell(_seen?.KvCapacityTokens);
+    }
+
     /// <summary>Notes what was placed, for the comparison with what the engine tells of all of it.</summary>
     public void NotePlaced(long promptTokens, long believedTokens)
     {
         _placedPromptTokens += promptTokens;
         _placedBelievedTokens += believedTokens;
     }
+
+    /// <summary>Its bit goes to another.</summary>
+    public void Leave() => Slot = -1;
 
     /// <summary>Takes in what the engine has said of itself since the last time.</summary>
     /// <returns>Whether it has been started anew: then its cache is empty.</returns>

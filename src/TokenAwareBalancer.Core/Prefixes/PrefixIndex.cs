@@ -145,6 +145,8 @@ public sealed class PrefixIndex
         var prefixes = backend.Prefixes;
         prefixes.Lifetime++;
         prefixes.OtherTokens = 0;
+        if (prefixes.Slot >= 0)
+            _hitTokens[prefixes.Slot] = 0;
         while (prefixes.Idle.Count > 0)
             Evict(prefixes);
         while (prefixes.InUse.Count > 0)
@@ -164,7 +166,7 @@ public sealed class PrefixIndex
         Forget_NeedsLock(backend);
         _slots.Remove(prefixes.Slot);
         _backends[prefixes.Slot] = null;
-        prefixes.Slot = -1;
+        prefixes.Leave();
     }
 
     internal static PrefixCacheReading Read_NeedsLock(Backend backend)
@@ -191,8 +193,7 @@ public sealed class PrefixIndex
         _copies ??= new PrefixCopies(_most);
         _backends[slot] = prefixes;
         _slots.Add(slot);
-        prefixes.Slot = slot;
-        prefixes.Capacity = new CacheCapacity(_settings.CapacityTokens);
+        prefixes.Enter(slot, _settings.CapacityTokens);
         return true;
     }
 
@@ -249,12 +250,16 @@ public sealed class PrefixIndex
         prefixes.Accuracy.Observe(promptTokens, hold.PredictedTokens, observedTokens);
         if (hold.Lifetime != prefixes.Lifetime)
             return;
+        var toleratedTokens = Math.Max(ToleratedTokens, hold.MatchedTokens / 10);
+        if (observedTokens < hold.MatchedTokens - toleratedTokens && FindMissing(hold, observedTokens) is { } turn)
+        {
+            ForgetOlder(prefixes, turn);
+            return;
+        }
+
         prefixes.Trust.Observe(hold.MatchedTokens, observedTokens);
         if (observedTokens > hold.MatchedTokens + ToleratedTokens)
             GrowIfFull(prefixes);
-        else if (observedTokens < hold.MatchedTokens - Math.Max(ToleratedTokens, hold.MatchedTokens / 10)
-            && FindMissing(hold, observedTokens) is { } turn)
-            ForgetOlder(prefixes, turn);
     }
 
     // What was never sent from here, or never believed to be gone, says nothing of the capacity.
