@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Prefixes;
 
 namespace TokenAwareBalancer.Fleet;
 
@@ -30,6 +31,9 @@ public sealed class Backend
     public string Name => Definition.Name;
 
     public TokenLedger Ledger { get; } = new();
+
+    /// <summary>What its prefix cache is believed to hold. Guarded by the lock of the admission gate.</summary>
+    internal BackendPrefixes Prefixes { get; } = new();
 
     /// <summary>What its leases tell of how its engine works.</summary>
     public EngineWatch Watch { get; } = new();

@@ -47,6 +47,7 @@ internal sealed class FleetReport(
             ["health"] = HealthReport.Of(backend.Health, clock),
             ["inFlight"] = Describe(backend.Ledger.Read()),
             ["engine"] = EngineReport.Of(backend, clock),
+            ["prefixCache"] = PrefixReport.Of(gate.ReadPrefixCache(backend)),
         };
     }
 

@@ -73,6 +73,9 @@ internal sealed class BalancerOptions
     [Group("How prompts are counted."), NeedsRestart]
     public CountingOptions Counting { get; set; } = new();
 
+    [Group("What is believed of the engines' prefix caches.")]
+    public PrefixCacheOptions PrefixCache { get; set; } = new();
+
     [Group("How long things may take.")]
     public TimeoutOptions Timeouts { get; set; } = new();
 

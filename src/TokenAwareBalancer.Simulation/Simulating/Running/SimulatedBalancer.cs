@@ -40,9 +40,12 @@ internal sealed class SimulatedBalancer
     public void Arrive(int index)
     {
         ref readonly var asked = ref _run.Request(index);
-        var request = new RequestInFlight(index, asked, this);
+        var request = new RequestInFlight(index, asked, this) { Prefixes = PrefixChains.Of(asked) };
         var model = _models[asked.Model];
-        var work = WorkEstimator.Estimate(Profile(request), model.Beliefs, _run.Time.NowSeconds);
+        var work = WorkEstimator.Estimate(Profile(request), model.Beliefs, _run.Time.NowSeconds) with
+        {
+            Prefixes = request.Prefixes,
+        };
         request.Work = work;
         var admission = _gate.TryPlace(model, work, []);
         if (admission.Kind == AdmissionKind.NoRoom)
@@ -114,6 +117,7 @@ internal sealed class SimulatedBalancer
         ref var record = ref _run.Records[request.Index];
         record.EndSeconds = nowSeconds;
         record.CachedTokens = request.CachedTokens;
+        record.PredictedCachedTokens = (int)request.Lease!.PredictedCachedTokens;
         record.Preemptions = request.Preemptions;
         var lease = request.Lease!;
         lease.ObserveUsage(request.PromptTokens, request.OutputTokens, request.CachedTokens);
