@@ -101,10 +101,13 @@ internal sealed class MatrixReading
         return few is null
             ? plan.Parts.Select(part => RunMemory.Problem(part.Plan)).FirstOrDefault(problem => problem is not null)
             : $"--requests {few.Plan.Requests}: too few to tell how certain a ratio is, for which "
-                + $"{PairedBlockBootstrap.FewestRequests} are to be measured: give more.";
+                + $"{PairedBlockBootstrap.FewestRequests} are to be measured: give {Fewest(few.Plan)} or more.";
     }
 
     private static int Measured(ExperimentPlan plan) => plan.Requests - (int)(plan.Requests * plan.WarmUpShare);
+
+    private static int Fewest(ExperimentPlan plan) =>
+        (int)Math.Ceiling(PairedBlockBootstrap.FewestRequests / (1 - plan.WarmUpShare));
 
     private MatrixPlan WithThreads(ParseResult arguments, MatrixPlan plan)
     {
