@@ -17,7 +17,7 @@ public sealed class MatrixSelectionTests
     }
 
     [Theory]
-    [InlineData("a100x8-chta-80", "\"a100x8-chta-80\" is the name of no cell, perhaps a100x8-chat-80; expected one of ")]
+    [InlineData("a100x8-chta-80", "\"a100x8-chta-80\" is the name of no cell, perhaps a100x8-chat-80; expected ")]
     [InlineData("a100x8-conv-80,b*", "\"b*\" is the name of no cell")]
     [InlineData("A100X8-conv-80", "\"A100X8-conv-80\" is the name of no cell")]
     [InlineData(" , ", "name one or more")]

@@ -33,7 +33,8 @@ public sealed class MatrixSettingsTests
         var parts = MatrixSettings.All.Single(setting => setting.Name == "slots4x6-conv").CreateFleet().Parts;
 
         Assert.All(parts, part => Assert.Equal(4, part.Profile.Slots));
-        Assert.Equal(2, parts[1].Profile.IsolatedSeconds(1000, 200) / parts[0].Profile.IsolatedSeconds(1000, 200), 1e-9);
+        var seconds = parts.Select(part => part.Profile.IsolatedSeconds(1000, 200)).ToArray();
+        Assert.Equal(2, seconds[1] / seconds[0], 1e-9);
     }
 
     [Fact]

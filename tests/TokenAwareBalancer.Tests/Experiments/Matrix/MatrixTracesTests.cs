@@ -7,7 +7,8 @@ public sealed class MatrixTracesTests : IDisposable
     private const string Header = "TIMESTAMP,ContextTokens,GeneratedTokens";
     private const string Conversation = $"{Header}\n2023-11-16 18:00:00,1000,200";
     private const string Code = $"{Header}\n2023-11-16 18:00:00,2000,30";
-    private const string Mooncake = """{"timestamp": 0, "input_length": 700, "output_length": 20, "hash_ids": [0, 1]}""";
+    private const string Mooncake =
+        """{"timestamp": 0, "input_length": 700, "output_length": 20, "hash_ids": [0, 1]}""";
 
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 

@@ -3,7 +3,7 @@ using TokenAwareBalancer.Experiments.Sources;
 
 namespace TokenAwareBalancer.Experiments.Matrix;
 
-/// <summary>The regimes of the matrix in some seconds and without a trace: few engines, few requests, all drawn.</summary>
+/// <summary>The regimes of the matrix in some seconds, without a trace: few engines, few requests, all drawn.</summary>
 internal static class SmallMatrix
 {
     private const int Requests = 3000;
@@ -48,6 +48,7 @@ internal static class SmallMatrix
         Arrivals = setting.Arrivals,
         Seeds = [1, 2],
         Requests = Requests,
+        HasPooled = false,
         ScrapePeriodSeconds = MatrixPlan.UsualScrapePeriodSeconds,
         Threads = Environment.ProcessorCount,
     };
