@@ -19,6 +19,7 @@ internal sealed class SimulatedBalancer
     private readonly Backend[] _backends;
     private readonly Dictionary<Backend, int> _places = [];
     private readonly ServedModel[] _models;
+    private readonly TenantNames _tenants = new();
 
     public SimulatedBalancer(FleetRun run, int number)
     {
@@ -30,7 +31,7 @@ internal sealed class SimulatedBalancer
         var seed = unchecked(plan.Seed * 7919 + number);
         var fleet = new FleetSnapshot(
             _backends, plan.Models.Select(model => new ModelDefinition(model)), plan.Policy, seed: seed);
-        _gate = new AdmissionGate(fleet, plan.MaxHeldRequests, run.Time);
+        _gate = new AdmissionGate(fleet, plan.MaxHeldRequests, run.Time) { GuardsKv = plan.GuardsKv };
         _models = [.. plan.Models.Select(model => fleet.FindModel(Encoding.UTF8.GetBytes(model))
             ?? throw new ArgumentException($"No engine of the fleet serves the model '{model}'."))];
     }
@@ -41,7 +42,8 @@ internal sealed class SimulatedBalancer
         ref readonly var asked = ref _run.Request(index);
         var request = new RequestInFlight(index, asked, this);
         var model = _models[asked.Model];
-        var work = WorkEstimator.Estimate(Profile(request), model.Beliefs);
+        var work = WorkEstimator.Estimate(Profile(request), model.Beliefs, _run.Time.NowSeconds);
+        request.Work = work;
         var admission = _gate.TryPlace(model, work, []);
         if (admission.Kind == AdmissionKind.NoRoom)
         {
@@ -101,7 +103,7 @@ internal sealed class SimulatedBalancer
     public void OnScraped(int place, EngineState state, int? slots)
     {
         var backend = _backends[place];
-        backend.Engine = state with { LedgerRequests = backend.Ledger.Read().Requests };
+        _gate.LearnState(backend, state with { LedgerRequests = backend.Ledger.Read().Requests });
         if (slots != backend.LearnedMaxConcurrency)
             _gate.LearnMaxConcurrency(backend, slots);
     }
@@ -120,14 +122,18 @@ internal sealed class SimulatedBalancer
             record.FirstTokenSeconds - record.DispatchSeconds, nowSeconds - record.DispatchSeconds);
         _gate.Observe(lease.Backend, outcome);
         var beliefs = _models[_run.Request(request.Index).Model].Beliefs;
-        OutcomeLearner.Learn(Profile(request), outcome, beliefs, lease.Backend.Name);
+        OutcomeLearner.Learn(
+            Profile(request), outcome, beliefs, lease.Backend.Name, request.Work, nowSeconds);
         _run.OnEnded(isRefused: false);
     }
 
     private RequestProfile Profile(RequestInFlight request) => new(
         new RequestOutline { Surface = ApiSurface.ChatCompletions, IsStreaming = true, Completions = 1 },
         _models[_run.Request(request.Index).Model].Name,
-        new PromptCount(request.PromptTokens, IsExact: true, TextBytes: 0, FormatTokens: 0));
+        new PromptCount(request.PromptTokens, IsExact: true, TextBytes: 0, FormatTokens: 0))
+    {
+        Tenant = _tenants.NameOf(_run.Request(request.Index).Tenant),
+    };
 
     private static BackendDefinition Define(SimulatedBackend backend, SimulationPlan plan) => new()
     {
@@ -135,6 +141,7 @@ internal sealed class SimulatedBalancer
         Address = new Uri("http://engine.invalid/"),
         Weight = backend.Weight,
         MaxConcurrency = backend.MaxConcurrency,
+        KvTokens = backend.Profile is { IsBatching: true, KvTokens: < long.MaxValue and var tokens } ? tokens : null,
         Models = backend.Models?.ToFrozenDictionary(model => plan.Models[model], model => plan.Models[model]),
     };
 }
