@@ -42,8 +42,8 @@ public sealed class Backend
     public BackendHealth Health { get; }
 
     /// <summary>
-    /// What its engine said of itself when it was last asked; null while it has said nothing. It may be stale, and no
-    /// policy weighs it: operators see it.
+    /// What its engine said of itself when it was last asked; null while it has said nothing. It may be stale:
+    /// operators see it, and of the policies only those weigh it whose originals do.
     /// </summary>
     /// <remarks>
     /// Never changes, is replaced whole, by <see cref="Admitting.AdmissionGate.LearnState"/> for its scraper alone.
