@@ -68,6 +68,9 @@ internal sealed class BalancerOptions
     [Group("How prompts are counted."), NeedsRestart]
     public CountingOptions Counting { get; set; } = new();
 
+    [Group("What is kept of what answers have taught, from one start to the next."), NeedsRestart]
+    public LearningOptions Learning { get; set; } = new();
+
     [Group("How long things may take.")]
     public TimeoutOptions Timeouts { get; set; } = new();
 
