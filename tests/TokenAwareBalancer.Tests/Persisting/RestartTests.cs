@@ -8,7 +8,7 @@ using TokenAwareBalancer.Serving;
 namespace TokenAwareBalancer.Persisting;
 
 /// <summary>What answers have taught, after the balancer was stopped and started.</summary>
-public sealed class RestartTests : ServingTest
+public sealed class RestartTests : ServingTest, IAsyncDisposable
 {
     private const string Key = "sk-balancer-of-team-a";
 
@@ -16,7 +16,11 @@ public sealed class RestartTests : ServingTest
 
     private string File => Path.Combine(_folder, "learned.json");
 
-    private protected override void DisposeClients() => Directory.Delete(_folder, recursive: true);
+    public new async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Theory]
     [InlineData("m")]
