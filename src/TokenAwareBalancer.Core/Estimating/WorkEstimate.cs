@@ -18,6 +18,9 @@ public readonly record struct WorkEstimate(long PromptTokens, long EstimatedOutp
     /// </summary>
     public long EstimatedPromptErrorTokens { get; init; }
 
+    /// <summary>Whether its answer comes as it is generated, so that its first content can be seen.</summary>
+    public bool IsStreamed { get; init; }
+
     /// <summary>Output that half of such requests do not exceed; the mean where nothing but a mean is believed.</summary>
     public long EstimatedOutputTokensP50 { get => Forecast is null ? EstimatedOutputTokens : field; init; }
 

@@ -28,6 +28,7 @@ public static class WorkEstimator
         return new WorkEstimate(promptTokens, Whole(forecast.MeanTokens), LimitTokens(request))
         {
             EstimatedPromptErrorTokens = request.Prompt.EstimatedErrorTokens,
+            IsStreamed = request.Outline.IsStreaming,
             EstimatedOutputTokensP50 = Whole(forecast.Quantile(0.5)),
             EstimatedOutputTokensP90 = Whole(forecast.Quantile(0.9)),
             Forecast = forecast,

@@ -40,6 +40,9 @@ internal sealed record ExperimentPlan
 
     public int MaxHeldRequests { get; init; } = int.MaxValue;
 
+    /// <summary>Whether balancers hold back what does not fit in an engine's KV cache.</summary>
+    public bool GuardsKv { get; init; } = true;
+
     /// <summary>What an answer must keep to be a good one.</summary>
     public ServiceObjective? Objective { get; init; }
 

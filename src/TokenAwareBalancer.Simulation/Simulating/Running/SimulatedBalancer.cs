@@ -31,7 +31,7 @@ internal sealed class SimulatedBalancer
         var seed = unchecked(plan.Seed * 7919 + number);
         var fleet = new FleetSnapshot(
             _backends, plan.Models.Select(model => new ModelDefinition(model)), plan.Policy, seed: seed);
-        _gate = new AdmissionGate(fleet, plan.MaxHeldRequests, run.Time);
+        _gate = new AdmissionGate(fleet, plan.MaxHeldRequests, run.Time) { GuardsKv = plan.GuardsKv };
         _models = [.. plan.Models.Select(model => fleet.FindModel(Encoding.UTF8.GetBytes(model))
             ?? throw new ArgumentException($"No engine of the fleet serves the model '{model}'."))];
     }
@@ -103,7 +103,7 @@ internal sealed class SimulatedBalancer
     public void OnScraped(int place, EngineState state, int? slots)
     {
         var backend = _backends[place];
-        backend.Engine = state with { LedgerRequests = backend.Ledger.Read().Requests };
+        _gate.LearnState(backend, state with { LedgerRequests = backend.Ledger.Read().Requests });
         if (slots != backend.LearnedMaxConcurrency)
             _gate.LearnMaxConcurrency(backend, slots);
     }
@@ -141,6 +141,7 @@ internal sealed class SimulatedBalancer
         Address = new Uri("http://engine.invalid/"),
         Weight = backend.Weight,
         MaxConcurrency = backend.MaxConcurrency,
+        KvTokens = backend.Profile is { IsBatching: true, KvTokens: < long.MaxValue and var tokens } ? tokens : null,
         Models = backend.Models?.ToFrozenDictionary(model => plan.Models[model], model => plan.Models[model]),
     };
 }

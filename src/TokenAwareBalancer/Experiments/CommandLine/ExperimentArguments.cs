@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TokenAwareBalancer.Experiments.Matrix;
 
 namespace TokenAwareBalancer.Experiments.CommandLine;
 
@@ -14,6 +15,8 @@ internal sealed class ExperimentArguments
 
     public ResultArguments Results { get; } = new();
 
+    public MatrixArguments Matrix { get; } = new();
+
     public void AddTo(Command command)
     {
         _source.AddTo(command);
@@ -22,6 +25,7 @@ internal sealed class ExperimentArguments
         _comparison.AddTo(command);
         _conditions.AddTo(command);
         _capacity.AddTo(command);
+        Matrix.AddTo(command);
         Results.AddTo(command);
     }
 
@@ -42,9 +46,8 @@ internal sealed class ExperimentArguments
         var capacity = _capacity.Read(arguments, objective, errors);
         if (capacity is not null)
             CheckCapacity(arguments, errors);
-        foreach (var one in errors)
-            error.WriteLine(one);
-        if (errors.Count > 0)
+        Matrix.CheckOptions(arguments, errors);
+        if (Tell(errors, error))
             return null;
         var plan = _conditions.Apply(arguments, new ExperimentPlan
         {
@@ -66,6 +69,23 @@ internal sealed class ExperimentArguments
         }
 
         return (plan with { Threads = Results.Threads(arguments, RunMemory.MostThreads(plan)) }, capacity);
+    }
+
+    /// <summary>Reads all of a matrix, and the traces.</summary>
+    /// <returns>Null after an error: wrong input.</returns>
+    public MatrixPlan? ReadMatrix(ParseResult arguments, TextWriter error)
+    {
+        List<string> errors = [];
+        Matrix.CheckOptions(arguments, errors);
+        var plan = new MatrixReading(Matrix, _source, _comparison, _conditions, Results).Read(arguments, errors);
+        return Tell(errors, error) ? null : plan;
+    }
+
+    private static bool Tell(List<string> errors, TextWriter output)
+    {
+        foreach (var one in errors)
+            output.WriteLine(one);
+        return errors.Count > 0;
     }
 
     private static string? Check(ExperimentPlan plan, Capacity.CapacityQuestion? capacity)

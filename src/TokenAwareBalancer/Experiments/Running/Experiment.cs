@@ -101,7 +101,12 @@ internal sealed class Experiment
         var input = _inputs.GetOrAdd((key.Load, key.Seed), _ => new Lazy<RunInput>(() => CreateInput(key))).Value;
         var isPooled = key.Policy == PooledEngine.Name;
         var fleet = isPooled ? (IReadOnlyList<SimulatedBackend>)[_pooled!] : _plan.Fleet.Backends;
-        var plan = CreatePlan(key, input, fleet) with { Policy = isPooled ? _plan.Policies[0] : key.Policy };
+        var plan = CreatePlan(key, input, fleet) with
+        {
+            Policy = isPooled ? _plan.Policies[0] : key.Policy,
+            // A reference must not move with what it is the reference of.
+            GuardsKv = _plan.GuardsKv && !isPooled,
+        };
         var run = _progress.Follow();
         var outcome = RunReading.Read(
             key, input, Simulation.Run(plan, TimeProvider.System, run, cancellationToken), fleet, _plan);
