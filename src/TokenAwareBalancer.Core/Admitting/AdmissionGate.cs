@@ -4,6 +4,7 @@ using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Pacing;
 
 namespace TokenAwareBalancer.Admitting;
 
@@ -51,6 +52,9 @@ public sealed class AdmissionGate : ILeaseObserver
     }
 
     public FleetSnapshot Fleet => _fleet;
+
+    /// <summary>How fast the engines are, as their answers tell.</summary>
+    public EngineSpeeds Speeds { get; } = new();
 
     /// <summary>
     /// Raised after the fleet was replaced, outside the lock. Replacing is one caller's at a time.
@@ -288,6 +292,7 @@ public sealed class AdmissionGate : ILeaseObserver
         var nowSeconds = NowSeconds;
         backend.LastWorkSeconds = nowSeconds;
         backend.DrainRate.Add(tokens, backend.Busy.ReadSeconds(nowSeconds));
+        Speeds.RefreshIfDue(_fleet, nowSeconds);
     }
 
     void ILeaseObserver.OnLeaseSettled(Backend backend)

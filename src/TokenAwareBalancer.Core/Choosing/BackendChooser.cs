@@ -47,9 +47,19 @@ internal static class BackendChooser
 
         var chosen = backends[slot.Value];
         var cachedTokens = 0L;
+        // Anew: one whose turn it is was none of the candidates, and it must be known before the charge.
+        var candidate = Describe(slot.Value, chosen, chosen.Ledger.Read(), nowSeconds) with
+        {
+            CachedTokens = cachedTokens,
+        };
+        var firstTokenMilliseconds = FirstTokenEstimator.EstimateFirstTokenMs(candidate, work);
         if (chosen.Health.Read(nowSeconds).State == HealthState.Probing)
             chosen.TrialSeconds = nowSeconds;
-        return new Placement(model, new Lease(chosen, work, cachedTokens, observer));
+        return new Placement(
+            model, new Lease(chosen, work, cachedTokens, observer)
+            {
+                EstimatedFirstTokenMilliseconds = firstTokenMilliseconds,
+            });
     }
 
     /// <summary>
@@ -86,7 +96,9 @@ internal static class BackendChooser
         new(slot, backend.Definition.Weight, inFlight)
         {
             Head = backend.Watch.ReadHead(nowSeconds),
+            Prefill = backend.Watch.ReadProgress(nowSeconds),
             Streams = backend.Watch.Streams,
+            Speed = backend.Watch.Speed,
             Engine = backend.Engine,
             MaxConcurrency = backend.MaxConcurrency,
             KvCapacityTokens = backend.Engine?.KvCapacityTokens,
