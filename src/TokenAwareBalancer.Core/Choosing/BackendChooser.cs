@@ -92,17 +92,20 @@ internal static class BackendChooser
     }
 
     /// <summary>What a policy may know of a backend.</summary>
-    private static Candidate Describe(int slot, Backend backend, in LedgerEntry inFlight, double nowSeconds) =>
-        new(slot, backend.Definition.Weight, inFlight)
+    private static Candidate Describe(int slot, Backend backend, in LedgerEntry inFlight, double nowSeconds)
+    {
+        var (head, progress) = backend.Watch.ReadPrefill(nowSeconds);
+        return new(slot, backend.Definition.Weight, inFlight)
         {
-            Head = backend.Watch.ReadHead(nowSeconds),
-            Prefill = backend.Watch.ReadProgress(nowSeconds),
+            Head = head,
+            Prefill = progress,
             Streams = backend.Watch.Streams,
             Speed = backend.Watch.Speed,
             Engine = backend.Engine,
             MaxConcurrency = backend.MaxConcurrency,
             KvCapacityTokens = backend.Engine?.KvCapacityTokens,
         };
+    }
 
     /// <summary>The recovering backend whose turn it is, if it is one's.</summary>
     private static int? FindRising(

@@ -30,6 +30,12 @@ public sealed record EngineSpeed
     public bool SharesIterations { get; init; } = true;
 
     /// <summary>
+    /// Where they are not shared, how many requests it works on at once, as far as has been seen; a limit that is known
+    /// stands above it. This backend's own.
+    /// </summary>
+    public int Places { get; init; } = 1;
+
+    /// <summary>
     /// What passes of a time to first token before the engine begins, and after it is done: the network, the reading of
     /// the request. This backend's own.
     /// </summary>

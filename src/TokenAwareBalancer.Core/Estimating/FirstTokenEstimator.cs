@@ -53,7 +53,7 @@ public static class FirstTokenEstimator
     private static double AtPlaces(in Candidate candidate, EngineSpeed speed, PrefillWork own)
     {
         var inFlight = candidate.InFlight;
-        var places = candidate.MaxConcurrency ?? 1;
+        var places = candidate.MaxConcurrency ?? speed.Places;
         var alone = speed.OverheadMilliseconds + speed.PrefillMilliseconds(own);
         if (inFlight.Requests < places)
             return alone;

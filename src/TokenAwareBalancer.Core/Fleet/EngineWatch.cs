@@ -16,9 +16,6 @@ namespace TokenAwareBalancer.Fleet;
 /// </remarks>
 public sealed class EngineWatch
 {
-    /// <summary>A watched stream that is silent for so long, its client has paused or it is preempted.</summary>
-    private const double LongestSilenceSeconds = 1;
-
     private readonly Lock _lock = new();
     private readonly Backend _backend;
     private readonly PrefillLine _line = new();
@@ -29,6 +26,7 @@ public sealed class EngineWatch
     private EngineSpeed _speed = EngineSpeed.Prior;
     private Lease? _pacer;
     private double _freeSeconds; // when a place was last given back, for engines that do not share iterations
+    private long _readRows;
     private double _lastRowSeconds = double.NegativeInfinity;
 
     internal EngineWatch(Backend backend)
@@ -54,20 +52,24 @@ public sealed class EngineWatch
     public ErrorReading FirstTokenError => _firstTokenError.Read();
 
     /// <summary>The prompt that is believed to be computed now.</summary>
-    public PrefillHead ReadHead(double nowSeconds)
+    public PrefillHead ReadHead(double nowSeconds) => ReadPrefill(nowSeconds).Head;
+
+    /// <summary>How far the engine is believed to be with its prompts, and with which.</summary>
+    public (PrefillHead Head, PrefillProgress Progress) ReadPrefill(double nowSeconds)
     {
         // A racy look first: mostly nobody is pending, and a choice asks every backend.
         if (_line.IsEmpty)
-            return default;
-        lock (_lock)
-            return _line.ReadHead(nowSeconds);
-    }
+        {
+            var left = Speed.SharesIterations ? _iterations.ReadIterationLeft(nowSeconds) : 0;
+            return (default, new PrefillProgress(default, default, left));
+        }
 
-    /// <summary>How far the engine is believed to be with its prompts.</summary>
-    public PrefillProgress ReadProgress(double nowSeconds)
-    {
         lock (_lock)
-            return Speed.SharesIterations ? _iterations.Read(nowSeconds) : ReadAlone(nowSeconds);
+        {
+            return (
+                _line.ReadHead(nowSeconds),
+                Speed.SharesIterations ? _iterations.Read(nowSeconds) : ReadAlone(nowSeconds));
+        }
     }
 
     /// <summary>Whether the next token of a stream tells anything.</summary>
@@ -82,7 +84,7 @@ public sealed class EngineWatch
         var requests = _backend.Ledger.Read().Requests;
         lock (_lock)
         {
-            lease.HasEngineToItself = requests <= (Speed.SharesIterations ? 1 : _backend.MaxConcurrency ?? 1);
+            lease.HasEngineToItself = requests <= (Speed.SharesIterations ? 1 : _backend.MaxConcurrency ?? Speed.Places);
             _line.Enter(lease, nowSeconds);
             _iterations.OnSent(nowSeconds);
         }
@@ -107,7 +109,7 @@ public sealed class EngineWatch
         {
             if (isFirst)
                 ObserveFirstToken(lease, nowSeconds);
-            if (_pacer is null || nowSeconds - _iterations.TickSeconds > LongestSilenceSeconds)
+            if (_pacer is null || _iterations.IsSilent(nowSeconds))
                 Watch(lease);
             if (_pacer == lease)
                 _iterations.OnTick(tokens, nowSeconds);
@@ -143,15 +145,15 @@ public sealed class EngineWatch
             return new PaceReading(
                 _learner.Rows,
                 _learner.Noise,
-                _iterations.Budget.Tokens,
+                _iterations.Budget.LargestTokens,
+                _iterations.Budget.BoundTokens,
                 _iterations.Sharing.Shares,
-                _iterations.Delay.Seconds * 1000,
+                _iterations.MostStreams,
+                _iterations.OverheadMilliseconds,
                 _lastRowSeconds,
                 _learner.Changes);
         }
     }
-
-    private long _readRows;
 
     private void Watch(Lease? lease)
     {
@@ -171,12 +173,8 @@ public sealed class EngineWatch
     {
         var speed = Speed;
         var iterations = speed.SharesIterations ? Math.Ceiling((double)prompt.Tokens / speed.TokenBudget) : 0;
-        var row = new IterationRow(iterations, prompt.Tokens, 0, 0, prompt.Pairs);
-        var own = milliseconds - (_iterations.Delay.Seconds * 1000);
-        if (_learner.Rows > 0)
-            _iterations.Delay.ObserveAlone((own - row.EstimateMilliseconds(_learner.OwnCosts)) / 1000);
-        if (own > 0)
-            _learner.Observe(row, own);
+        _learner.ObserveFirstToken(
+            new IterationRow(iterations, prompt.Tokens, 0, 0, prompt.Pairs, Overheads: 1), milliseconds);
     }
 
     /// <summary>
@@ -187,7 +185,7 @@ public sealed class EngineWatch
     {
         var head = _line.ReadHead(nowSeconds);
         var total = _line.Total;
-        if (head.Work.Tokens == 0 || _backend.Ledger.Read().DecodingRequests >= (_backend.MaxConcurrency ?? 1))
+        if (head.Work.Tokens == 0 || _backend.Ledger.Read().DecodingRequests >= (_backend.MaxConcurrency ?? Speed.Places))
             return new PrefillProgress(total, total, 0);
         var elapsed = Math.Min(head.ElapsedSeconds, nowSeconds - _freeSeconds) * 1000;
         var milliseconds = Speed.PrefillMilliseconds(head.Work);

@@ -33,6 +33,9 @@ internal sealed class PrefillLine
     /// <summary>What of it the iteration at hand is believed to compute.</summary>
     public PrefillWork Planned { get; private set; }
 
+    /// <summary>The tokens of <see cref="Planned"/> up to the last prompt that it ends.</summary>
+    public long PlannedToLastEnd { get; private set; }
+
     /// <summary>Those believed to be computed that have shown no content: their engine is behind, or tells at the end.</summary>
     public int Overdue { get; private set; }
 
@@ -78,7 +81,7 @@ internal sealed class PrefillLine
     /// <param name="sentUntilSeconds">Those sent later have not arrived.</param>
     public void Plan(long budgetTokens, double sentUntilSeconds)
     {
-        Planned = default;
+        (Planned, PlannedToLastEnd) = (default, 0);
         var prompts = 0;
         for (var lease = _first; lease is not null; lease = lease.NextPending)
         {
@@ -91,26 +94,9 @@ internal sealed class PrefillLine
             lease.PlannedPrefillTokens = tokens;
             budgetTokens -= tokens;
             Planned += PartOf(lease, lease.ComputedPrefillTokens, tokens);
+            if (tokens > 0 && lease.ComputedPrefillTokens + tokens >= lease.PredictedPrefill.Tokens)
+                PlannedToLastEnd = Planned.Tokens;
         }
-    }
-
-    /// <summary>Whether a prompt is planned to its end.</summary>
-    public bool PlansAnEnd()
-    {
-        for (var lease = _first; lease is not null; lease = lease.NextPending)
-        {
-            if (lease.PlannedPrefillTokens == 0)
-            {
-                if (!IsDone(lease))
-                    return false;
-            }
-            else if (lease.ComputedPrefillTokens + lease.PlannedPrefillTokens >= lease.PredictedPrefill.Tokens)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>The iteration has ended: what it was planned to compute is computed.</summary>

@@ -8,10 +8,7 @@ namespace TokenAwareBalancer.Pacing;
 /// delay lies between. Whenever the belief lies outside, it takes a step of a part of that iteration towards it; no
 /// times of iterations need be known for this.
 /// </para>
-/// <para>
-/// Where the engine was idle there is nothing to miss, and the belief follows what the time to the first token has
-/// beyond the costs. Starts at 0, as on one machine. Guarded by the lock of its watch.
-/// </para>
+/// <para>Starts at 0, as on one machine. Guarded by the lock of its watch.</para>
 /// </remarks>
 internal sealed class ArrivalDelay
 {
@@ -19,6 +16,8 @@ internal sealed class ArrivalDelay
     private const double MostSeconds = 2;
 
     public double Seconds { get; private set; }
+
+    public int Observations { get; private set; }
 
     /// <param name="sentSeconds">When it was sent.</param>
     /// <param name="missedSeconds">When the iteration began that it has missed.</param>
@@ -28,14 +27,12 @@ internal sealed class ArrivalDelay
         var step = StepPart * Math.Min(joinedSeconds - missedSeconds, 0.1);
         if (!(step > 0))
             return;
+        Observations++;
         if (sentSeconds + Seconds > joinedSeconds)
             Move(-step);
         else if (sentSeconds + Seconds < missedSeconds)
             Move(step);
     }
-
-    /// <param name="excessSeconds">What a first token took beyond this delay and the costs of its prompt.</param>
-    public void ObserveAlone(double excessSeconds) => Move(Math.Clamp(StepPart * excessSeconds, -0.002, 0.002));
 
     private void Move(double seconds) => Seconds = Math.Clamp(Seconds + seconds, 0, MostSeconds);
 }

@@ -15,7 +15,7 @@ internal static class CostFit
     /// <summary>Also without any noise the model is one.</summary>
     private const double LeastNoise = 0.02;
 
-    private static ReadOnlySpan<double> Deviations => [1, 1, 0.5, 0.5, 0.5];
+    private static ReadOnlySpan<double> Deviations => [1, 1, 0.5, 0.5, 0.5, 5];
 
     /// <param name="sums">The rows.</param>
     /// <param name="expected">What is expected, up to the factor; in units of the prior.</param>
@@ -31,7 +31,8 @@ internal static class CostFit
         var variance = Math.Max(noise, LeastNoise) * Math.Max(noise, LeastNoise);
         for (var i = 0; i < CostSums.Unknowns; i++)
         {
-            centre[i] = Math.Max(1e-9, expected[i] * factor);
+            // How far away an engine is has nothing to do with how fast it is.
+            centre[i] = Math.Max(1e-9, expected[i] * (i == CostSums.Unknowns - 1 ? 1 : factor));
             var deviation = Deviations[i] * (1 - (0.7 * certainty));
             strengths[i] = variance / (deviation * deviation);
         }

@@ -5,8 +5,8 @@ namespace TokenAwareBalancer.Pacing;
 /// <summary>The sums of a weighted linear regression of times on <see cref="IterationRow"/>, and its solution.</summary>
 /// <remarks>
 /// <para>
-/// In units of <see cref="EngineSpeed.Prior"/>: an unknown of 1 is its cost. That makes all five of one size, and the
-/// ridge the same for all. Rows are weighed by the inverse square of what they were expected to take, so that residuals
+/// In units of <see cref="EngineSpeed.Prior"/>: an unknown of 1 is its cost. That makes all of one size, and the ridge
+/// the same for all. The last is what passes around the engine's work. Rows are weighed by the inverse square of what they were expected to take, so that residuals
 /// are relative and a long iteration does not outweigh a hundred short ones.
 /// </para>
 /// <para>
@@ -16,7 +16,10 @@ namespace TokenAwareBalancer.Pacing;
 /// </remarks>
 internal sealed class CostSums
 {
-    internal const int Unknowns = 5;
+    internal const int Unknowns = 6;
+
+    /// <summary>Of the overhead, which has no prior: a network within a site and the reading of a request.</summary>
+    internal const double OverheadUnitMilliseconds = 5;
 
     /// <summary>Below a twentieth of the expected, a cost is taken for what noise made of a small one.</summary>
     private const double LeastPart = 0.05;
@@ -26,7 +29,8 @@ internal sealed class CostSums
         EngineSpeed.Prior.Costs.PrefillTokenMilliseconds,
         EngineSpeed.Prior.Costs.StreamMilliseconds,
         EngineSpeed.Prior.Costs.ContextTokenMilliseconds,
-        EngineSpeed.Prior.Costs.AttentionPairMilliseconds);
+        EngineSpeed.Prior.Costs.AttentionPairMilliseconds,
+        OverheadUnitMilliseconds);
 
     private readonly double[] _products = new double[Unknowns * Unknowns];
     private readonly double[] _moments = new double[Unknowns];
@@ -133,6 +137,7 @@ internal sealed class CostSums
         unknowns[2] = costs.StreamMilliseconds / Unit.Streams;
         unknowns[3] = costs.ContextTokenMilliseconds / Unit.ContextTokens;
         unknowns[4] = costs.AttentionPairMilliseconds / Unit.Pairs;
+        unknowns[5] = 1;
     }
 
     private void Multiply(double products, double moments, double rows)
@@ -151,6 +156,7 @@ internal sealed class CostSums
         x[2] = row.Streams * Unit.Streams;
         x[3] = row.ContextTokens * Unit.ContextTokens;
         x[4] = row.Pairs * Unit.Pairs;
+        x[5] = row.Overheads * Unit.Overheads;
     }
 
     /// <summary>Elimination without pivots, which a positive definite matrix does not need.</summary>

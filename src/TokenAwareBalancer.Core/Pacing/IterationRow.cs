@@ -8,9 +8,13 @@ namespace TokenAwareBalancer.Pacing;
 /// <param name="Streams">Times c: one for each stream in each iteration.</param>
 /// <param name="ContextTokens">Times d.</param>
 /// <param name="Pairs">Times e.</param>
+/// <param name="Overheads">
+/// Times what passes around the engine's work: 1 for a first token, 0 for what its ticks tell.
+/// </param>
 internal readonly record struct IterationRow(
-    double Iterations, double PromptTokens, double Streams, double ContextTokens, double Pairs)
+    double Iterations, double PromptTokens, double Streams, double ContextTokens, double Pairs, double Overheads = 0)
 {
+    /// <summary>The engine's part.</summary>
     public double EstimateMilliseconds(in IterationCosts costs) =>
         (Iterations * costs.BaseMilliseconds) + (PromptTokens * costs.PrefillTokenMilliseconds)
         + (Streams * costs.StreamMilliseconds) + (ContextTokens * costs.ContextTokenMilliseconds)
@@ -21,5 +25,6 @@ internal readonly record struct IterationRow(
         left.PromptTokens + right.PromptTokens,
         left.Streams + right.Streams,
         left.ContextTokens + right.ContextTokens,
-        left.Pairs + right.Pairs);
+        left.Pairs + right.Pairs,
+        left.Overheads + right.Overheads);
 }

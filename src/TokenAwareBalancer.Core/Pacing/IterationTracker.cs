@@ -25,6 +25,13 @@ namespace TokenAwareBalancer.Pacing;
 internal sealed class IterationTracker
 {
     private const double SameBoundaryPart = 0.25;
+    private const double SameTickPart = 0.1;
+
+    /// <summary>A watched stream that is silent for longer, its client has paused or it is preempted.</summary>
+    private const double LongestSilenceSeconds = 1;
+
+    private const int SilentIterations = 8;
+    private const int BundlesToBelieve = 16;
 
     /// <summary>Of a prompt that is due nobody knows how soon it is done: a bit of it is left.</summary>
     private const double MostPart = 0.95;
@@ -36,6 +43,9 @@ internal sealed class IterationTracker
     private const long LeastRoomTokens = 64;
 
     private const int MostUnseenIterations = 64;
+
+    private const int EnoughDelays = 20;
+    private const int RowsToBeSure = 200;
 
     private readonly Backend _backend;
     private readonly PrefillLine _line;
@@ -55,9 +65,12 @@ internal sealed class IterationTracker
     private bool _isDoubtful;
     private IterationRow _held; // a row that the next boundary will confirm
     private double _heldMilliseconds; // 0 for none
+    private int _bundles;
     private IterationRow _ended;
     private double _endedMilliseconds;
+    private double _endedToLastEnd;
     private long _surprisingTokens;
+    private bool _isEarly; // a surprise is that a request was there already, not how large the iteration was
     private int _overdueIterations;
 
     public IterationTracker(Backend backend, PrefillLine line, PaceLearner learner, ErrorTracker gapError) =>
@@ -65,11 +78,21 @@ internal sealed class IterationTracker
 
     public ArrivalDelay Delay { get; } = new();
 
+    /// <summary>
+    /// What passes around the engine's work: by the iterations that requests have missed, else by those that had the
+    /// engine to themselves.
+    /// </summary>
+    public double OverheadMilliseconds =>
+        Sharing.Shares && (Delay.Observations >= EnoughDelays || _learner.FirstTokens == 0)
+        ? Delay.Seconds * 1000
+        : _learner.OverheadMilliseconds;
+
     public TokenBudgetLearner Budget { get; } = new();
 
     public SharingEvidence Sharing { get; } = new();
 
-    public double TickSeconds => _tickSeconds;
+    /// <summary>The most streams that have been seen at once: all the places of an engine that does not batch.</summary>
+    public int MostStreams { get; private set; } = 1;
 
     private EngineSpeed Speed => _backend.Watch.Speed;
 
@@ -80,7 +103,7 @@ internal sealed class IterationTracker
         if (_isRunning)
             return;
         (_previousSeconds, _beforeThatSeconds) = (double.NaN, double.NaN);
-        Begin(nowSeconds + Delay.Seconds, sentUntilSeconds: nowSeconds);
+        Begin(nowSeconds + (OverheadMilliseconds / 1000), sentUntilSeconds: nowSeconds);
     }
 
     /// <summary>A first content has come; called before its lease has left the line.</summary>
@@ -88,35 +111,63 @@ internal sealed class IterationTracker
     {
         if (!_isRunning || IsNewBoundary(nowSeconds))
             Complete(nowSeconds);
-        var room = Speed.TokenBudget - _ended.Streams;
+        // Surely in one iteration, whatever the budget.
+        var room = TokenBudgetLearner.LeastTokens - _ended.Streams;
         if (lease.IsFirstInLine && !double.IsNaN(_tickSeconds) && lease.PredictedPrefill.Tokens <= room)
             Delay.ObserveIteration(lease.SentSeconds, _beforeThatSeconds, _previousSeconds);
-        if (Sharing.Shares)
-            _surprisingTokens += Math.Max(0, lease.PredictedPrefill.Tokens - lease.ComputedPrefillTokens);
+        if (!Sharing.Shares)
+            return;
+        var surprisingTokens = Math.Max(0, lease.PredictedPrefill.Tokens - lease.ComputedPrefillTokens);
+        _surprisingTokens += surprisingTokens;
+        _isEarly |= surprisingTokens > 0 && lease.SentSeconds > _previousSeconds - (OverheadMilliseconds / 1000);
     }
 
     /// <summary>A lease has left the line, or a stream has ended.</summary>
     public void OnChanged(double nowSeconds)
     {
         if (!IsNewBoundary(nowSeconds))
-            Plan(_boundarySeconds - Delay.Seconds);
+            Plan(_boundarySeconds - (OverheadMilliseconds / 1000));
     }
 
     /// <summary>The stream that is watched has content.</summary>
-    /// <param name="events">How many tokens at once; more than one tells nothing of how long one took.</param>
+    /// <param name="events">
+    /// How many tokens at once. More than one may be of several iterations; of a stream that never has just one, they are
+    /// of one.
+    /// </param>
     /// <param name="nowSeconds">The time.</param>
     public void OnTick(int events, double nowSeconds)
     {
+        // Other choices of the same request, or what was held up behind the last one.
+        if ((nowSeconds - _tickSeconds) * 1000 < SameTickPart * _plannedMilliseconds)
+            return;
         var isKnown = _hasBoundarySinceTick || double.IsNaN(_tickSeconds);
         if (!_isRunning || !isKnown || IsNewBoundary(nowSeconds))
             Complete(nowSeconds);
+        _bundles = events > 1 ? _bundles + 1 : 0;
         if (!double.IsNaN(_tickSeconds))
-            HoldRow((nowSeconds - _tickSeconds) * 1000, events);
+            HoldRow((nowSeconds - _tickSeconds) * 1000, isOne: _bundles is 0 or > BundlesToBelieve);
         (_tickSeconds, _sinceTick, _isDoubtful, _hasBoundarySinceTick) = (nowSeconds, default, false, false);
     }
 
     /// <summary>The stream that was watched has ended.</summary>
-    public void OnTicksEnded() => _tickSeconds = double.NaN;
+    public void OnTicksEnded() => (_tickSeconds, _bundles) = (double.NaN, 0);
+
+    /// <summary>Whether the watched stream has been silent for longer than can be an iteration.</summary>
+    public bool IsSilent(double nowSeconds) =>
+        nowSeconds - _tickSeconds > LongestSilenceSeconds + (SilentIterations * _plannedMilliseconds / 1000);
+
+    /// <summary>The rest of the iteration at hand, while no prompt is in line; may be called without the lock.</summary>
+    /// <remarks>The numbers may be of two iterations then: a choice can do with that.</remarks>
+    public double ReadIterationLeft(double nowSeconds)
+    {
+        if (!Volatile.Read(ref _isRunning))
+            return 0;
+        var planned = Volatile.Read(ref _plannedMilliseconds);
+        var elapsed = Math.Max(0, (nowSeconds - Volatile.Read(ref _boundarySeconds)) * 1000);
+        if (double.IsNaN(Volatile.Read(ref _tickSeconds)) && planned > 0)
+            elapsed %= planned;
+        return Math.Max(planned - elapsed, (1 - MostPart) * planned);
+    }
 
     /// <summary>How far the engine is.</summary>
     public PrefillProgress Read(double nowSeconds)
@@ -140,7 +191,7 @@ internal sealed class IterationTracker
         {
             var due = _boundarySeconds + (_plannedMilliseconds / 1000);
             // The first content will tell; unless the answer is not streamed, and tells nothing until its end.
-            var patience = _line.PlansAnEnd() ? 1 + (2 * _plannedMilliseconds / 1000) : 0;
+            var patience = _line.PlannedToLastEnd > 0 ? 1 + (2 * _plannedMilliseconds / 1000) : 0;
             if (nowSeconds <= due + patience)
                 return;
             Complete(i < MostUnseenIterations ? due : nowSeconds);
@@ -157,11 +208,12 @@ internal sealed class IterationTracker
         Verify();
         _ended = _planned;
         _endedMilliseconds = (nowSeconds - _boundarySeconds) * 1000;
+        _endedToLastEnd = _line.PlannedToLastEnd;
         _sinceTick += _planned;
         _line.Commit();
         (_beforeThatSeconds, _previousSeconds) = (_previousSeconds, _boundarySeconds);
         _hasBoundarySinceTick = true;
-        Begin(nowSeconds, nowSeconds - Delay.Seconds);
+        Begin(nowSeconds, nowSeconds - (OverheadMilliseconds / 1000));
     }
 
     private void Begin(double startSeconds, double sentUntilSeconds)
@@ -174,6 +226,7 @@ internal sealed class IterationTracker
     {
         var inFlight = _backend.Ledger.Read();
         var streams = Math.Max(0, inFlight.DecodingRequests);
+        MostStreams = (int)Math.Max(MostStreams, streams);
         // What a prompt in line has cached is not read by any stream yet: a small part of a small cost.
         var contextTokens = Math.Max(0, inFlight.KvTokens - inFlight.PrefillTokens);
         var room = Sharing.Shares ? Math.Max(LeastRoomTokens, Speed.TokenBudget - streams) : 0;
@@ -185,14 +238,23 @@ internal sealed class IterationTracker
         _plannedMilliseconds = _planned.EstimateMilliseconds(Speed.Costs);
     }
 
-    private void HoldRow(double milliseconds, int events)
+    private void HoldRow(double milliseconds, bool isOne)
     {
         var streamsAlone = (_sinceTick with { PromptTokens = 0, Pairs = 0 }).EstimateMilliseconds(_learner.OwnCosts);
         var promptTokens = Sharing.Shares ? _sinceTick.PromptTokens : _line.Uncomputed.Tokens;
-        if (events == 1 && promptTokens >= SharingEvidence.LeastPromptTokens)
-            Sharing.Observe(milliseconds / streamsAlone);
-        _heldMilliseconds = events == 1 && !_isDoubtful ? milliseconds : 0;
+        if (isOne && promptTokens >= SharingEvidence.LeastPromptTokens)
+            ObserveSharing(milliseconds / streamsAlone);
+        _heldMilliseconds = isOne && !_isDoubtful ? milliseconds : 0;
         _held = _sinceTick;
+    }
+
+    /// <summary>What was learned of prompts in iterations that have none is wrong, and the other way round.</summary>
+    private void ObserveSharing(double factor)
+    {
+        if (!Sharing.Observe(factor))
+            return;
+        _learner.Forget();
+        MostStreams = 1;
     }
 
     /// <summary>Whether the iteration before this boundary has done what it was believed to do.</summary>
@@ -200,22 +262,25 @@ internal sealed class IterationTracker
     {
         _overdueIterations = _line.Overdue > 0 ? _overdueIterations + 1 : 0;
         var isRight = _surprisingTokens == 0 && _overdueIterations is 0 or > MostOverdueIterations;
-        if (_surprisingTokens > 0)
+        if (_surprisingTokens > 0 && !_isDoubtful && !_isEarly)
             ObserveStep(_ended.PromptTokens + _surprisingTokens);
+        if (_overdueIterations <= 1 && _surprisingTokens == 0)
+            Budget.ObservePlanned(_endedToLastEnd + _ended.Streams, hasEnded: _overdueIterations == 0);
         if (isRight && _heldMilliseconds > 0)
         {
             _gapError.Observe(_held.EstimateMilliseconds(Speed.Costs), _heldMilliseconds);
-            _learner.Observe(_held, _heldMilliseconds);
+            _learner.ObserveGap(_held, _heldMilliseconds);
         }
 
-        (_heldMilliseconds, _surprisingTokens) = (0, 0);
+        (_heldMilliseconds, _surprisingTokens, _isEarly) = (0, 0, false);
         _isDoubtful |= !isRight;
     }
 
     private void ObserveStep(double promptTokens)
     {
         var row = _ended with { PromptTokens = promptTokens };
-        Budget.Observe(
-            promptTokens + _ended.Streams, _endedMilliseconds, row.EstimateMilliseconds(_learner.OwnCosts));
+        Budget.ObserveLarger(
+            promptTokens + _ended.Streams, _endedMilliseconds, row.EstimateMilliseconds(_learner.OwnCosts),
+            isSure: _learner.Rows > RowsToBeSure);
     }
 }

@@ -43,8 +43,9 @@ internal sealed class PaceLearner
     private const double LargestFactor = 30;
     private const int SolveEvery = 8;
 
-    private readonly double[] _unknowns = [1, 1, 1, 1, 1];
-    private double _median = FirstMedian;
+    private readonly double[] _unknowns = [1, 1, 1, 1, 1, 1];
+    private double _median = FirstMedian; // of gaps
+    private double _firstTokenMedian = FirstMedian; // of which there are few, lest many gaps make them outliers
     private double _slowShare;
     private double _fastShare;
     private double _logFactor;
@@ -55,6 +56,12 @@ internal sealed class PaceLearner
     /// <summary>What it alone has taught, pulled towards the prior; for telling what is unusual.</summary>
     public IterationCosts OwnCosts { get; private set; } = EngineSpeed.Prior.Costs;
 
+    /// <summary>What passes around the engine's work; only requests that had it to themselves tell.</summary>
+    public double OverheadMilliseconds => _unknowns[^1] * CostSums.OverheadUnitMilliseconds;
+
+    /// <summary>Those first tokens.</summary>
+    public int FirstTokens { get; private set; }
+
     /// <summary>Relative deviation of a row.</summary>
     public double Noise => DeviationPerMedian * _median;
 
@@ -64,29 +71,53 @@ internal sealed class PaceLearner
     /// <summary>How often it was found to be another engine than before.</summary>
     public int Changes { get; private set; }
 
-    /// <param name="row">What was done.</param>
+    /// <summary>Learns from the time between two tokens of a stream.</summary>
+    /// <param name="row">What was done meanwhile.</param>
     /// <param name="milliseconds">In what time.</param>
-    public void Observe(in IterationRow row, double milliseconds)
+    public void ObserveGap(in IterationRow row, double milliseconds)
     {
         var predicted = row.EstimateMilliseconds(OwnCosts);
         if (!(milliseconds > 0) || !(predicted > 0))
             return;
+        Add(row, milliseconds, predicted, ref _median);
+        _rowsSinceChange++;
+        NoteRecent(milliseconds / predicted);
+        SolveNowAndThen();
+    }
+
+    /// <summary>Learns from the first token of a request that had the engine to itself.</summary>
+    public void ObserveFirstToken(in IterationRow row, double milliseconds)
+    {
+        var predicted = row.EstimateMilliseconds(OwnCosts) + OverheadMilliseconds;
+        if (!(milliseconds > 0) || !(predicted > 0))
+            return;
+        Add(row, milliseconds, predicted, ref _firstTokenMedian);
+        FirstTokens++;
+        Solve();
+    }
+
+    /// <summary>What was learned was read in the wrong way.</summary>
+    public void Forget()
+    {
+        Sums.Clear();
+        (_median, _firstTokenMedian, _rowsSinceChange) = (FirstMedian, FirstMedian, 0);
+        Solve();
+    }
+
+    private void Add(in IterationRow row, double milliseconds, double predicted, ref double median)
+    {
         var residual = Math.Abs((milliseconds / predicted) - 1);
-        var excess = residual / (HuberDeviations * Noise);
-        Follow(residual);
+        var excess = residual / (HuberDeviations * DeviationPerMedian * median);
+        median = Math.Clamp(median * (residual > median ? 1 + MedianStep : 1 - MedianStep), 0.005, 1);
         Sums.Fade(Math.Exp(-Math.Min(milliseconds, 1000) / MemoryMilliseconds));
         Sums.Add(row, milliseconds, 1 / (predicted * predicted * Math.Max(1, excess)));
         Rows++;
-        _rowsSinceChange++;
-        NoteRecent(milliseconds / predicted);
-        if (Rows <= 64 || Rows % SolveEvery == 0)
-            Solve();
     }
 
-    private void Follow(double residual)
+    private void SolveNowAndThen()
     {
-        _median *= residual > _median ? 1 + MedianStep : 1 - MedianStep;
-        _median = Math.Clamp(_median, 0.005, 1);
+        if (Rows <= 64 || Rows % SolveEvery == 0)
+            Solve();
     }
 
     private void NoteRecent(double factor)
@@ -98,14 +129,15 @@ internal sealed class PaceLearner
         if (_rowsSinceChange < RowsBeforeChange || Math.Max(_slowShare, _fastShare) < ChangeShare)
             return;
         Sums.Slow(Math.Clamp(Math.Exp(_logFactor), 1 / LargestFactor, LargestFactor), KeepAfterChange);
-        (_slowShare, _fastShare, _logFactor, _rowsSinceChange, _median) = (0, 0, 0, 0, FirstMedian);
+        (_slowShare, _fastShare, _logFactor, _rowsSinceChange) = (0, 0, 0, 0);
+        (_median, _firstTokenMedian) = (FirstMedian, FirstMedian);
         Changes++;
         Solve();
     }
 
     private void Solve()
     {
-        CostFit.Solve(Sums, [1, 1, 1, 1, 1], Noise, certainty: 0, _unknowns);
+        CostFit.Solve(Sums, [1, 1, 1, 1, 1, 1], Noise, certainty: 0, _unknowns);
         OwnCosts = CostSums.ToCosts(_unknowns);
     }
 }

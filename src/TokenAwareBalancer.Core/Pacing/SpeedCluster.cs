@@ -12,8 +12,8 @@ internal sealed class SpeedCluster
     /// <summary>Hardware changes by the month: what was learned a week ago is worth an eighth of it.</summary>
     private const double HalfLifeSeconds = 2.33 * 24 * 3600;
 
-    private readonly double[] _expected = [1, 1, 1, 1, 1];
-    private readonly double[] _unknowns = [1, 1, 1, 1, 1];
+    private readonly double[] _expected = [1, 1, 1, 1, 1, 1];
+    private readonly double[] _unknowns = [1, 1, 1, 1, 1, 1];
     private double _rememberedConfidence;
     private double _rememberedSeconds;
     private int _rememberedBudget = TokenBudgetLearner.LeastTokens;
@@ -74,7 +74,7 @@ internal sealed class SpeedCluster
             Sums.Add(member.Sums);
             noise += member.Sums.Rows * member.Reading.Noise;
             rows += member.Sums.Rows;
-            TokenBudget = Math.Max(TokenBudget, member.Reading.TokenBudget);
+            TokenBudget = Math.Max(TokenBudget, member.Reading.LargestStepTokens);
             shares += member.Reading is { Rows: > 0, SharesIterations: true } ? 1 : 0;
             alone += member.Reading is { Rows: > 0, SharesIterations: false } ? 1 : 0;
             _learnedSeconds = Math.Max(_learnedSeconds, member.Reading.LastRowSeconds);

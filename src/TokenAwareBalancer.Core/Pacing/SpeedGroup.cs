@@ -123,8 +123,9 @@ internal sealed class SpeedGroup
             {
                 Class = cluster.Name,
                 Costs = costs,
-                TokenBudget = cluster.TokenBudget,
+                TokenBudget = Math.Min(cluster.TokenBudget, member.Reading.MostStepTokens),
                 SharesIterations = cluster.SharesIterations,
+                Places = member.Reading.MostStreams,
                 OverheadMilliseconds = member.Reading.OverheadMilliseconds,
                 Confidence = confidence,
             };
