@@ -54,6 +54,7 @@ internal sealed class IterationTracker
 
     private IterationRow _planned;
     private double _plannedMilliseconds;
+    private double _streamsMilliseconds; // of that, what is not for prompts
     private double _boundarySeconds;
     private double _previousSeconds = double.NaN;
     private double _beforeThatSeconds = double.NaN;
@@ -138,7 +139,7 @@ internal sealed class IterationTracker
     public void OnTick(int events, double nowSeconds)
     {
         // Other choices of the same request, or what was held up behind the last one.
-        if ((nowSeconds - _tickSeconds) * 1000 < SameTickPart * _plannedMilliseconds)
+        if ((nowSeconds - _tickSeconds) * 1000 < SameTickPart * _streamsMilliseconds)
             return;
         var isKnown = _hasBoundarySinceTick || double.IsNaN(_tickSeconds);
         if (!_isRunning || !isKnown || IsNewBoundary(nowSeconds))
@@ -236,11 +237,12 @@ internal sealed class IterationTracker
             ? new IterationRow(1, _line.Planned.Tokens, streams, contextTokens, _line.Planned.Pairs)
             : default;
         _plannedMilliseconds = _planned.EstimateMilliseconds(Speed.Costs);
+        _streamsMilliseconds = StreamsOf(_planned).EstimateMilliseconds(Speed.Costs);
     }
 
     private void HoldRow(double milliseconds, bool isOne)
     {
-        var streamsAlone = (_sinceTick with { PromptTokens = 0, Pairs = 0 }).EstimateMilliseconds(_learner.OwnCosts);
+        var streamsAlone = StreamsOf(_sinceTick).EstimateMilliseconds(_learner.OwnCosts);
         var promptTokens = Sharing.Shares ? _sinceTick.PromptTokens : _line.Uncomputed.Tokens;
         if (isOne && promptTokens >= SharingEvidence.LeastPromptTokens)
             ObserveSharing(milliseconds / streamsAlone);
@@ -275,6 +277,8 @@ internal sealed class IterationTracker
         (_heldMilliseconds, _surprisingTokens, _isEarly) = (0, 0, false);
         _isDoubtful |= !isRight;
     }
+
+    private static IterationRow StreamsOf(in IterationRow row) => row with { PromptTokens = 0, Pairs = 0 };
 
     private void ObserveStep(double promptTokens)
     {

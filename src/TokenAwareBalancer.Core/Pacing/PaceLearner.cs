@@ -38,7 +38,7 @@ internal sealed class PaceLearner
     private const double RowsBeforeChange = 120;
 
     /// <summary>Of what was learned before a change.</summary>
-    private const double KeepAfterChange = 0.1;
+    private const double KeepAfterChange = 0.03;
 
     private const double LargestFactor = 30;
     private const int SolveEvery = 8;
