@@ -15,7 +15,7 @@ internal static class CostFit
     /// <summary>Also without any noise the model is one.</summary>
     private const double LeastNoise = 0.02;
 
-    private static ReadOnlySpan<double> Deviations => [1, 1, 0.5, 0.5, 0.5, 5];
+    private static readonly double[] Deviations = [1, 1, 0.5, 0.5, 0.5, 5];
 
     /// <param name="sums">The rows.</param>
     /// <param name="expected">What is expected, up to the factor; in units of the prior.</param>

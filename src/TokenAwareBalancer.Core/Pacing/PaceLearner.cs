@@ -43,6 +43,8 @@ internal sealed class PaceLearner
     private const double LargestFactor = 30;
     private const int SolveEvery = 8;
 
+    private static readonly double[] Prior = [1, 1, 1, 1, 1, 1];
+
     private readonly double[] _unknowns = [1, 1, 1, 1, 1, 1];
     private double _median = FirstMedian; // of gaps
     private double _firstTokenMedian = FirstMedian; // of which there are few, lest many gaps make them outliers
@@ -137,7 +139,7 @@ internal sealed class PaceLearner
 
     private void Solve()
     {
-        CostFit.Solve(Sums, [1, 1, 1, 1, 1, 1], Noise, certainty: 0, _unknowns);
+        CostFit.Solve(Sums, Prior, Noise, certainty: 0, _unknowns);
         OwnCosts = CostSums.ToCosts(_unknowns);
     }
 }

@@ -45,6 +45,7 @@ internal sealed class FleetReport(
             ["health"] = HealthReport.Of(backend.Health, clock),
             ["inFlight"] = Describe(backend.Ledger.Read()),
             ["engine"] = EngineReport.Of(backend, clock),
+            ["speed"] = SpeedReport.Of(backend),
         };
     }
 

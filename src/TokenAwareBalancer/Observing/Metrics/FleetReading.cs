@@ -25,7 +25,7 @@ internal readonly record struct FleetReading(
 
     private static BackendReading Read(Backend backend, double nowSeconds) => new(
         backend.Name, backend.Ledger.Read(), backend.Health.Read(nowSeconds).State, backend.Health.ShareAt(nowSeconds),
-        EngineReading.Of(backend.Engine, nowSeconds));
+        EngineReading.Of(backend.Engine, nowSeconds), SpeedReading.Of(backend));
 }
 
 /// <summary>What a backend's ledger holds, and how it is.</summary>
@@ -34,5 +34,7 @@ internal readonly record struct FleetReading(
 /// <param name="Health">Null for one that has left.</param>
 /// <param name="Share">The part of its fair share of the traffic that it may get, from 0 to 1.</param>
 /// <param name="Engine">What its engine says of itself.</param>
+/// <param name="Speed">How fast its engine is believed to be.</param>
 internal readonly record struct BackendReading(
-    string Backend, LedgerEntry InFlight, HealthState? Health, double Share, EngineReading Engine = default);
+    string Backend, LedgerEntry InFlight, HealthState? Health, double Share, EngineReading Engine = default,
+    SpeedReading Speed = default);
