@@ -4,8 +4,9 @@ namespace TokenAwareBalancer.Pacing;
 /// <remarks>
 /// Engines of all kinds differ in speed by far more than in how their costs relate to each other. So what is expected
 /// are the costs of the prior, or those that were learned in an earlier life, times the one factor that fits the rows
-/// best. Around that each cost may move: a and b freely, the rest by half, because the number of streams and the tokens
-/// that they read rise and fall together and can hardly be told apart.
+/// best. Around that each cost may move: a and b freely, c and e by half and d by a third, because the number of streams
+/// and the tokens that they read rise and fall together and can hardly be told apart. What disturbs one row disturbs the
+/// next, so that rows say less than as many that were independent would.
 /// </remarks>
 internal static class CostFit
 {
@@ -15,7 +16,10 @@ internal static class CostFit
     /// <summary>Also without any noise the model is one.</summary>
     private const double LeastNoise = 0.02;
 
-    private static readonly double[] Deviations = [1, 1, 0.5, 0.5, 0.5, 5];
+    /// <summary>Between independent jitter, 1, and a machine that others use too.</summary>
+    private const double RowsThatCountAsOne = 4;
+
+    private static readonly double[] Deviations = [1, 1, 0.5, 0.3, 0.5, 5];
 
     /// <param name="sums">The rows.</param>
     /// <param name="expected">What is expected, up to the factor; in units of the prior.</param>
@@ -28,7 +32,7 @@ internal static class CostFit
         Span<double> centre = stackalloc double[CostSums.Unknowns];
         Span<double> strengths = stackalloc double[CostSums.Unknowns];
         var factor = sums.Rows >= LeastRows ? sums.RatioTo(expected, out _) : 1;
-        var variance = Math.Max(noise, LeastNoise) * Math.Max(noise, LeastNoise);
+        var variance = RowsThatCountAsOne * Math.Max(noise, LeastNoise) * Math.Max(noise, LeastNoise);
         for (var i = 0; i < CostSums.Unknowns; i++)
         {
             // How far away an engine is has nothing to do with how fast it is.
