@@ -23,6 +23,7 @@ public sealed class Backend
     {
         _definition = definition;
         Health = new BackendHealth(definition.Health);
+        Watch = new EngineWatch(this);
     }
 
     /// <summary>What is configured about it now; its name and its address never change.</summary>
@@ -36,7 +37,7 @@ public sealed class Backend
     internal BackendPrefixes Prefixes { get; } = new();
 
     /// <summary>What its leases tell of how its engine works.</summary>
-    public EngineWatch Watch { get; } = new();
+    public EngineWatch Watch { get; }
 
     /// <summary>Whether it serves, as far as can be seen from here.</summary>
     public BackendHealth Health { get; }
