@@ -134,6 +134,7 @@ internal static class BalancerServices
     private static void AddPersisting(this IServiceCollection services, LearningOptions options)
     {
         services.AddSingleton<ILearnedSection, ModelSection>();
+        services.AddSingleton<ILearnedSection, SpeedSection>();
         services.AddSingleton(provider => new LearningStore(
             options.File,
             provider.GetServices<ILearnedSection>(),
