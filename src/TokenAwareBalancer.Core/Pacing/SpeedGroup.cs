@@ -87,11 +87,16 @@ internal sealed class SpeedGroup
         from cluster in _clusters
         let confidence = cluster.ConfidenceAt(nowSeconds)
         where confidence > 0
-        let names = cluster == _clusters[0] ? [] : cluster.Members.Select(member => member.Backend.Name)
-        where cluster == _clusters[0] || cluster.Members.Count > 0
+        let names = cluster == _clusters[0] ? [] : NamesOf(cluster)
+        where cluster == _clusters[0] || names.Length > 0
         select new LearnedSpeed(
-            Key, [.. names], cluster.Costs, cluster.TokenBudget, cluster.SharesIterations, confidence,
+            Key, names, cluster.Costs, cluster.TokenBudget, cluster.SharesIterations, confidence,
             Math.Max(0, cluster.AgeSecondsAt(nowSeconds)));
+
+    /// <summary>Those that were of it in an earlier life, as long as none of them has come in this one.</summary>
+    private ImmutableArray<string> NamesOf(SpeedCluster cluster) => cluster.Members.Count > 0
+        ? [.. cluster.Members.Select(member => member.Backend.Name)]
+        : [.. _remembered.Where(known => known.Value == cluster).Select(known => known.Key)];
 
     /// <summary>Learns what is new of its members, moves one if need be, and tells all what they are.</summary>
     public void Refresh(double nowSeconds)
