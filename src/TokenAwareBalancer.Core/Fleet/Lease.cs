@@ -78,10 +78,14 @@ public sealed class Lease
     /// <summary>Whether its first content tells when its prompt was computed.</summary>
     internal bool IsStreamed => _work.IsStreamed;
 
-    /// <summary>Kept by <see cref="SlotEstimator"/>, under its lock, as is when it was sent.</summary>
+    /// <summary>Kept by <see cref="SlotEstimator"/>, under its lock, as are the next two.</summary>
     internal SlotUse SlotUse { get; set; }
 
+    /// <summary>When it was sent.</summary>
     internal double SentSeconds { get; set; }
+
+    /// <summary>Streams that its backend had then.</summary>
+    internal int StreamsWhenSent { get; set; }
 
     /// <summary>Those before and after it in <see cref="PrefillLine"/>, under whose lock they are.</summary>
     internal Lease? PreviousPending { get; set; }
