@@ -136,6 +136,9 @@ public sealed class Lease
     /// <summary>What the one at hand is believed to compute.</summary>
     internal long PlannedPrefillTokens { get; set; }
 
+    /// <summary>Streams that its backend had when it was sent, by the same estimator.</summary>
+    internal int StreamsWhenSent { get; set; }
+
     /// <summary>Those before and after it in <see cref="PrefillLine"/>, under whose lock they are.</summary>
     internal Lease? PreviousPending { get; set; }
 

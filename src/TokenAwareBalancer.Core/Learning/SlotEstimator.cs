@@ -6,7 +6,7 @@ namespace TokenAwareBalancer.Learning;
 /// <remarks>
 /// <para>
 /// A request that an engine has no slot for gets its first content long after it should, just after another stream has
-/// ended, and always as the same number of streams is reached. Each first content that comes so confirms that number;
+/// ended, and always while the same number of streams ran before. Each first content that comes so confirms that number;
 /// <see cref="ConfirmationsToBelieve"/> of them within some minutes make it a belief. A plain prefill queue looks otherwise: its first
 /// contents come one prompt's time after another, whatever ends meanwhile, and at numbers of streams that vary.
 /// </para>
@@ -22,7 +22,7 @@ namespace TokenAwareBalancer.Learning;
 /// A limit too low would choke an engine, and would hide that it does. So one stream more is let through when nothing
 /// was learned for <see cref="ProbeSeconds"/>: with a true limit it waits in the engine's line instead of ours, and
 /// confirms. More streams than the limit refute: the limit is at once what was seen, and forgotten the second time.
-/// Late first contents at fewer streams, as after a restart with fewer slots, take it back one by one. Unconfirmed, a
+/// Late first contents at fewer streams, as after a restart with fewer slots, take it back two by two. Unconfirmed, a
 /// belief halves every <see cref="HalfLifeSeconds"/>, and is gone after five to eight minutes.
 /// </para>
 /// <para>
@@ -49,6 +49,9 @@ public sealed class SlotEstimator
 
     private const double Refutation = 4;
 
+    /// <summary>So that two of three late ones must agree: numbers that merely vary little never add up.</summary>
+    private const double Contradiction = 2;
+
     /// <summary>What a prompt costs however short it is, in tokens: the iterations it waits for.</summary>
     private const int BaseTokens = 256;
 
@@ -60,6 +63,7 @@ public sealed class SlotEstimator
     private int _streams;
     private int _unseen; // in flight and not streamed
     private double _turnSeconds = double.NegativeInfinity; // when the last first content came, or the view was blurred
+    private int _turnStreams; // streams at that moment
     private double _endSeconds = double.NegativeInfinity; // when the last stream ended
     private double _secondsPerToken;
     private int _turns;
@@ -89,6 +93,7 @@ public sealed class SlotEstimator
         lock (_lock)
         {
             lease.SlotUse = lease.IsStreamed ? SlotUse.Pending : SlotUse.Unseen;
+            lease.StreamsWhenSent = _streams;
             if (lease.SlotUse == SlotUse.Unseen)
                 Blur_NeedsLock(1, nowSeconds);
         }
@@ -104,7 +109,7 @@ public sealed class SlotEstimator
             _streams++;
             if (_unseen == 0)
                 Learn_NeedsLock(lease, nowSeconds);
-            _turnSeconds = nowSeconds;
+            (_turnSeconds, _turnStreams) = (nowSeconds, _streams);
         }
     }
 
@@ -126,7 +131,7 @@ public sealed class SlotEstimator
     private void Blur_NeedsLock(int change, double nowSeconds)
     {
         _unseen += change;
-        _turnSeconds = nowSeconds;
+        (_turnSeconds, _turnStreams) = (nowSeconds, _streams);
     }
 
     private void Learn_NeedsLock(Lease lease, double nowSeconds)
@@ -140,7 +145,7 @@ public sealed class SlotEstimator
         if (_endSeconds <= turnSeconds)
             Compare_NeedsLock(gapSeconds / tokens);
         else if (IsLate_NeedsLock(gapSeconds, nowSeconds - _endSeconds, _secondsPerToken * tokens))
-            Count_NeedsLock(nowSeconds);
+            Count_NeedsLock(lease.SentSeconds >= _turnSeconds ? lease.StreamsWhenSent : _turnStreams, nowSeconds);
     }
 
     private bool IsLate_NeedsLock(double gapSeconds, double sinceEndSeconds, double usualSeconds) =>
@@ -163,17 +168,19 @@ public sealed class SlotEstimator
     }
 
     /// <summary>A late first content: it waited for a slot, if there is a limit of so many streams.</summary>
-    private void Count_NeedsLock(double nowSeconds)
+    /// <param name="streams">Those that ran when its turn came, before any of them ended.</param>
+    /// <param name="nowSeconds">The time.</param>
+    private void Count_NeedsLock(int streams, double nowSeconds)
     {
-        if (_streams == _limit)
+        if (streams == _limit)
         {
             _confirmations = Math.Min(MostConfirmations, _confirmations + 1);
             _learnedSeconds = nowSeconds;
             _isBelieved |= _confirmations >= ConfirmationsToBelieve;
         }
-        else if (--_confirmations <= 0)
+        else if ((_confirmations -= Contradiction) <= 0)
         {
-            Believe_NeedsLock(_streams, confirmations: 1, nowSeconds);
+            Believe_NeedsLock(streams, confirmations: 1, nowSeconds);
         }
 
         _isBelieved &= _confirmations >= ConfirmationsToKeep;

@@ -104,9 +104,10 @@ public sealed class SlotEstimatorTests : ILeaseObserver
         BeCalm();
         for (var i = 0; i < 2000; i++)
         {
-            while (_streams.Count > 0 && _streams.Count > random.Next(3, 12))
+            var streams = random.Next(5, 10);
+            while (_streams.Count > streams)
                 End();
-            Run(random.Next(3, 12));
+            Run(streams);
             WaitForSlots(1);
             Assert.Null(Limit);
         }
@@ -128,6 +129,27 @@ public sealed class SlotEstimatorTests : ILeaseObserver
         }
 
         Assert.Null(Limit);
+    }
+
+    /// <summary>Answers of one length that began together end together, and so on for ever.</summary>
+    [Fact]
+    public void Limit_StreamsThatEndTogether_IsLearnedAllTheSame()
+    {
+        BeCalm();
+        Run(streams: 3);
+        for (var round = 0; round < 2 * SlotEstimator.ConfirmationsToBelieve; round++)
+        {
+            Lease[] next = [Send(), Send(), Send()];
+            Pass(2);
+            EndAll();
+            foreach (var lease in next)
+            {
+                Pass(0.1);
+                Begin(lease);
+            }
+        }
+
+        Assert.Equal(3, Limit);
     }
 
     [Fact]
