@@ -23,7 +23,9 @@ public readonly record struct WorkEstimate(long PromptTokens, long EstimatedOutp
     /// <summary>Whether its answer comes as it is generated, so that its first content can be seen.</summary>
     public bool IsStreamed { get; init; }
 
-    /// <summary>Output that half of such requests do not exceed; the mean where nothing but a mean is believed.</summary>
+    /// <summary>
+    /// Output that half of such requests do not exceed; the mean where nothing but a mean is believed.
+    /// </summary>
     public long EstimatedOutputTokensP50 { get => Forecast is null ? EstimatedOutputTokens : field; init; }
 
     /// <summary>
@@ -59,8 +61,9 @@ public readonly record struct WorkEstimate(long PromptTokens, long EstimatedOutp
     public long EstimateRemainingOutputTokens(long observedOutputTokens)
     {
         var mostTokens = Math.Max(0, OutputLimitTokens - observedOutputTokens);
-        return Forecast is { } forecast
-            ? Math.Clamp((long)Math.Ceiling(forecast.Remaining(observedOutputTokens)), Math.Min(1, mostTokens), mostTokens)
-            : Math.Min(EstimatedOutputTokens, mostTokens);
+        if (Forecast is not { } forecast)
+            return Math.Min(EstimatedOutputTokens, mostTokens);
+        var remainingTokens = (long)Math.Ceiling(forecast.Remaining(observedOutputTokens));
+        return Math.Clamp(remainingTokens, Math.Min(1, mostTokens), mostTokens);
     }
 }

@@ -19,7 +19,10 @@ public static class WorkEstimator
     {
         var promptTokens = PromptTokens(request, beliefs);
         if (!request.HasOutput)
-            return new WorkEstimate(promptTokens, 0, 0) { EstimatedPromptErrorTokens = request.Prompt.EstimatedErrorTokens };
+            return new WorkEstimate(promptTokens, 0, 0)
+            {
+                EstimatedPromptErrorTokens = request.Prompt.EstimatedErrorTokens,
+            };
         var forecast = new OutputForecast(
             beliefs.Lengths.Believe(request.Tenant, request.PromptTokens, nowSeconds),
             request.MaxOutputTokens ?? double.PositiveInfinity,

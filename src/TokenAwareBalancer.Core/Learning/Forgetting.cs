@@ -2,8 +2,8 @@ namespace TokenAwareBalancer.Learning;
 
 /// <summary>How much of what was learned is believed after a time without news.</summary>
 /// <remarks>
-/// Half of it after two days: a weekend leaves two fifths, a week a tenth. Services live by days and weeks, so that what
-/// was true on Friday is a good guess on Monday, and a worse one than a few new answers a fortnight later.
+/// Half of it after two days: a weekend leaves two fifths, a week a tenth. Services live by days and weeks, so that
+/// what was true on Friday is a good guess on Monday, and a worse one than a few new answers a fortnight later.
 /// </remarks>
 public static class Forgetting
 {

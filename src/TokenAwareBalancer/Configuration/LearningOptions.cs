@@ -11,7 +11,7 @@ internal sealed class LearningOptions
         + "the balancer runs.", TextPatterns.File, TextPatterns.FileExpected, WhenAbsent = "nothing is kept")]
     public string? File { get; set; }
 
-    /// <summary>What a crash may cost; a megabyte a model at most is written each time.</summary>
+    /// <summary>What a crash may cost; a few hundred kilobytes a busy model are written each time.</summary>
     [Duration("The time between two writings of the file.", "100ms", "5m")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -15,10 +15,12 @@ internal interface ILearnedSection
     JsonElement Capture();
 
     /// <summary>Takes up what was known. Before the first request.</summary>
-    /// <param name="learned">What <see cref="Capture"/> of the same version has written, unless somebody edited it.</param>
+    /// <param name="learned">
+    /// What <see cref="Capture"/> of the same version has written, unless somebody edited it.
+    /// </param>
     /// <param name="age">How long ago that was, never below 0: what is old is believed less.</param>
     /// <returns>What an operator should know of what was not taken up, a sentence each.</returns>
-    /// <exception cref="InvalidDataException">It says what cannot be; the message, without a full stop, says what.</exception>
+    /// <exception cref="InvalidDataException">It says what cannot be; the message says what.</exception>
     /// <exception cref="JsonException">It is of another shape.</exception>
     IReadOnlyList<string> Restore(JsonElement learned, TimeSpan age);
 }

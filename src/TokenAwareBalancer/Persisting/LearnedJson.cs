@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace TokenAwareBalancer.Persisting;
 
-/// <summary>How what is learned is written: camelCase, for people to read, and nothing missing when it is read.</summary>
+/// <summary>How what is learned is written: for people to read, and nothing missing when it is read.</summary>
 internal static class LearnedJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)

@@ -48,7 +48,12 @@ internal sealed class LearningFile
     public void Write(LearnedDocument document)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(document, LearnedJson.Options);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var stream = new FileStream(TemporaryPath, options))

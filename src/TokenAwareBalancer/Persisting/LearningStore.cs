@@ -107,7 +107,10 @@ internal sealed partial class LearningStore
         if (!document.Sections.TryGetValue(section.Name, out var saved))
             return [];
         if (saved.Version != section.Version)
-            return [$"its {section.Name} are of version {saved.Version}, and this program reads version {section.Version}"];
+            return
+            [
+                $"its {section.Name} are of version {saved.Version}, and this program reads version {section.Version}",
+            ];
         try
         {
             foreach (var note in section.Restore(saved.Learned, age))

@@ -8,7 +8,9 @@ using TokenAwareBalancer.Tokenizing;
 
 namespace TokenAwareBalancer.Persisting;
 
-/// <summary>What is known of models: bytes per token, how engines count their prompts, how long their answers are.</summary>
+/// <summary>
+/// What is known of models: bytes per token, how engines count their prompts, how long their answers are.
+/// </summary>
 internal sealed class ModelSection(AdmissionGate gate, WallClock clock) : ILearnedSection
 {
     public string Name => "models";
@@ -43,7 +45,8 @@ internal sealed class ModelSection(AdmissionGate gate, WallClock clock) : ILearn
         try
         {
             model.Beliefs.Restore(snapshot, FingerprintOf(model), age.TotalSeconds, clock.NowSeconds);
-            model.Beliefs.KeepBackends(gate.Fleet.Backends.Select(backend => backend.Name).ToHashSet(StringComparer.Ordinal));
+            model.Beliefs.KeepBackends(
+                gate.Fleet.Backends.Select(backend => backend.Name).ToHashSet(StringComparer.Ordinal));
         }
         catch (InvalidDataException exception)
         {

@@ -4,7 +4,9 @@ using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Understanding;
 
-/// <summary>Reads what a request's header says of the length of its answer; it goes before what the body says.</summary>
+/// <summary>
+/// Reads what a request's header says of the length of its answer; it goes before what the body says.
+/// </summary>
 internal static class LengthHint
 {
     /// <returns>What is wrong with the header; null when nothing is, or there is none.</returns>
@@ -12,7 +14,8 @@ internal static class LengthHint
     {
         if (!exchange.Http.Request.Headers.TryGetValue(BalancerHeaders.ExpectedOutputTokens, out var values))
             return null;
-        if (!int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens) || tokens == 0)
+        if (!int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens)
+            || tokens == 0)
             return Invalid(values.ToString());
         if (exchange.IsUnderstood)
             exchange.Profile = exchange.Profile with { HintedOutputTokens = tokens };

@@ -66,7 +66,8 @@ internal sealed class LengthReplay(ModelBeliefs beliefs)
             var error = estimate.EstimatedOutputTokens - (double)outputTokens;
             (_error, _squaredError) = (_error + Math.Abs(error), _squaredError + (error * error));
             var plainError = plainMean - outputTokens;
-            (_plainError, _plainSquaredError) = (_plainError + Math.Abs(plainError), _plainSquaredError + (plainError * plainError));
+            _plainError += Math.Abs(plainError);
+            _plainSquaredError += plainError * plainError;
             // A quantile that the limit has cut cannot be exceeded.
             if (estimate.EstimatedOutputTokensP50 < estimate.OutputLimitTokens)
             {

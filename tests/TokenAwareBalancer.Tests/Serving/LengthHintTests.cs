@@ -31,7 +31,8 @@ public sealed class LengthHintTests : ServingTest
         });
         await StartAsync(backend);
 
-        var answering = AskAsync(Wire.Post(Wire.ChatPath, Body(field), header is null ? "X-None: 1" : $"{Header}: {header}"));
+        var answering = AskAsync(Wire.Post(
+            Wire.ChatPath, Body(field), header is null ? "X-None: 1" : $"{Header}: {header}"));
         await Patience.UntilAsync(() => InFlight(0).Requests == 1);
         Assert.Equal(expected, InFlight(0).DecodeTokens);
         release.SetResult();

@@ -1,6 +1,8 @@
 namespace TokenAwareBalancer.Learning.Lengths;
 
-/// <summary>How long an answer will be: a survival curve over <see cref="LengthBins"/>, and what follows from it.</summary>
+/// <summary>
+/// How long an answer will be: a survival curve over <see cref="LengthBins"/>, and what follows from it.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Two numbers for each bin: <c>S = P(L ≥ its lower edge)</c> and <c>X = Σ P(L > x)</c> over all x from that edge on.
@@ -10,9 +12,9 @@ namespace TokenAwareBalancer.Learning.Lengths;
 /// <para>
 /// Belief from counts and from what is believed where there are none (<see cref="Learn"/>) is the estimator of Susarla
 /// and Van Ryzin (Journal of the American Statistical Association 71, 1976): the chance to end in a bin, having come so
-/// far, is <c>(ended + w·f′) / (at risk + w·S′)</c>, where f′ and S′ are those of the prior and w is how many answers it
-/// is worth. Without limits that is the histogram mixed with the prior, <c>w : n</c>; without a prior it is Kaplan and
-/// Meier's. An answer that a limit ended counts as being at risk up to that limit, and no further.
+/// far, is <c>(ended + w·f′) / (at risk + w·S′)</c>, where f′ and S′ are those of the prior and w is how many answers
+/// it is worth. Without limits that is the histogram mixed with the prior, <c>w : n</c>; without a prior it is Kaplan
+/// and Meier's. An answer that a limit ended counts as being at risk up to that limit, and no further.
 /// </para>
 /// <para>
 /// Written under the lock of <see cref="OutputLengths"/>, read without one: a reader may see a few bins of the belief
@@ -22,7 +24,7 @@ namespace TokenAwareBalancer.Learning.Lengths;
 /// </remarks>
 internal sealed class LengthDistribution
 {
-    /// <summary>Fewer than any that are believed in, and more than what single precision cannot tell from none.</summary>
+    /// <summary>Fewer than are believed in anywhere, and still well within single precision.</summary>
     private const float NobodyAtRisk = 1e-25f;
 
     private readonly float[] _survival = new float[LengthBins.Count + 1];

@@ -2,7 +2,9 @@ using TokenAwareBalancer.Learning.Snapshots;
 
 namespace TokenAwareBalancer.Learning.Lengths;
 
-/// <summary>What is believed of one group of answers, by those seen and, where they are few, by a larger group.</summary>
+/// <summary>
+/// What is believed of one group of answers, by those seen and, where they are few, by a larger group.
+/// </summary>
 /// <remarks>Guarded by the lock of its <see cref="OutputLengths"/>, the distribution aside.</remarks>
 internal sealed class LengthNode
 {
@@ -17,6 +19,7 @@ internal sealed class LengthNode
     /// </summary>
     private const double DoubtKeeps = 0.05;
 
+    /// <summary>As much as is given to a group's larger one.</summary>
     private const double LeastWeightOfLargest = 8;
 
     private readonly LengthNode? _parent;
@@ -44,7 +47,8 @@ internal sealed class LengthNode
 
     /// <summary>The largest group: beyond it there is only what is believed before anything is known.</summary>
     public LengthNode(LengthDistribution prior, double priorWeight)
-        : this(new LengthKey(null, LengthKey.AnyPrompt), prior, priorWeight) => Distribution.Learn(_counts, prior, priorWeight);
+        : this(new LengthKey(null, LengthKey.AnyPrompt), prior, priorWeight) =>
+        Distribution.Learn(_counts, prior, priorWeight);
 
     private LengthNode(LengthKey key, LengthDistribution prior, double priorWeight) =>
         (Key, _prior, _priorWeight) = (key, prior, priorWeight);

@@ -50,7 +50,9 @@ internal static class ExpectedLengthReader
     }
 
     private static int? ReadLength(in JsonCursor json) =>
-        json.TokenType == JsonTokenType.Number && json.TryReadInteger(out var tokens) && tokens is > 0 and <= int.MaxValue
+        json.TokenType == JsonTokenType.Number
+        && json.TryReadInteger(out var tokens)
+        && tokens is > 0 and <= int.MaxValue
             ? (int)tokens
             : null;
 }
