@@ -31,10 +31,10 @@ internal sealed class CacheCapacity
 
     private double Step => IsTold ? ToldStep : UntoldStep;
 
-    /// <summary>What the engine tells now; another number than before begins anew.</summary>
+    /// <summary>What the engine tells now; another number than before begins anew, none changes nothing.</summary>
     public void Tell(long? tokens)
     {
-        if (tokens == _toldTokens || tokens <= 0)
+        if (tokens is not > 0 || tokens == _toldTokens)
             return;
         (_toldTokens, _factor) = (tokens, 1);
     }

@@ -49,7 +49,7 @@ internal struct UsageFields
     /// already: they are added to <c>input_tokens</c> only.
     /// </summary>
     public readonly TokenUsage ToUsage() => new(
-        PromptTokens ?? (InputTokens + (CacheReadTokens ?? 0) + (CacheCreationTokens ?? 0)) 
+        PromptTokens ?? (InputTokens + (CacheReadTokens ?? 0) + (CacheCreationTokens ?? 0))
             ?? PromptOfTotal() ?? (ComputedTokens + (CachedTokens ?? 0)),
         OutputTokens,
         CachedTokens ?? CacheReadTokens);

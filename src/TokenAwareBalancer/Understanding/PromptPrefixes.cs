@@ -12,13 +12,16 @@ internal sealed class PromptPrefixes : IDisposable
     public ReadOnlyMemory<PrefixHash> Hashes => _hashes.AsMemory(0, _length);
 
     /// <summary>Copies what will be overwritten. Called once.</summary>
-    public void Keep(ReadOnlySpan<PrefixHash> hashes)
+    /// <param name="hashes">As they were counted.</param>
+    /// <param name="factor">How many tokens of a text the engine is known to count for each of ours.</param>
+    public void Keep(ReadOnlySpan<PrefixHash> hashes, double factor)
     {
         if (hashes.IsEmpty)
             return;
         _hashes = ArrayPool<PrefixHash>.Shared.Rent(hashes.Length);
         _length = hashes.Length;
-        hashes.CopyTo(_hashes);
+        for (var index = 0; index < hashes.Length; index++)
+            _hashes[index] = hashes[index] with { EndTokens = (long)(hashes[index].EndTokens * factor) };
     }
 
     public void Dispose()

@@ -130,7 +130,8 @@ internal sealed class UnderstandingStage
         try
         {
             var owner = sharing == PrefixSharing.ByClient ? exchange.Client : null;
-            exchange.Prefixes.Keep(reader.ReadPrefixHashes(exchange.Content.Span, hasher, owner));
+            var factor = exchange.Profile.Prompt.Script is null ? exchange.Model.Beliefs.Drift.Belief.Factor : 1;
+            exchange.Prefixes.Keep(reader.ReadPrefixHashes(exchange.Content.Span, hasher, owner), factor);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -112,7 +112,7 @@ internal sealed class BalancerMetrics
     public void CountRejection(string reason) =>
         _rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    /// <param name="stage"><c>counting</c>, <c>observing</c> or <c>learning</c>.</param>
+    /// <param name="stage"><c>counting</c>, <c>prefixes</c>, <c>observing</c> or <c>learning</c>.</param>
     public void CountFallback(string stage) => _fallbacks.Add(1, new KeyValuePair<string, object?>("stage", stage));
 
     /// <param name="backend">Whose health.</param>
