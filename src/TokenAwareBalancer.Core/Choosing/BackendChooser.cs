@@ -87,6 +87,7 @@ internal static class BackendChooser
         {
             Head = backend.Watch.ReadHead(nowSeconds),
             Streams = backend.Watch.Streams,
+            Speed = backend.Speed,
             Engine = backend.Engine,
             MaxConcurrency = backend.MaxConcurrency,
             KvCapacityTokens = backend.Engine?.KvCapacityTokens,

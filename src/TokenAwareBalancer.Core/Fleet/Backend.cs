@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Learning;
 
@@ -15,6 +16,7 @@ public sealed class Backend
     private double _lastWorkSeconds = double.NegativeInfinity;
     private int _learnedMaxConcurrency; // 0 for none; see LearnedMaxConcurrency
     private EngineState? _engine;
+    private EngineSpeed? _speed;
     private FrozenSet<string>? _loadedModels;
     private volatile BackendDefinition _definition;
 
@@ -46,6 +48,14 @@ public sealed class Backend
     {
         get => Volatile.Read(ref _engine);
         set => Volatile.Write(ref _engine, value);
+    }
+
+    /// <summary>How fast it is believed to be; null while nothing is known.</summary>
+    /// <remarks>Never changes, is replaced whole.</remarks>
+    public EngineSpeed? Speed
+    {
+        get => Volatile.Read(ref _speed);
+        set => Volatile.Write(ref _speed, value);
     }
 
     /// <summary>

@@ -26,7 +26,11 @@ internal sealed class SimulatedBalancer
         var plan = run.Plan;
         _backends = [.. plan.Fleet.Select(backend => new Backend(Define(backend, plan)))];
         for (var place = 0; place < _backends.Length; place++)
+        {
             _places.Add(_backends[place], place);
+            _backends[place].Speed = run.Beliefs.SpeedAtStart(place);
+        }
+
         var seed = unchecked(plan.Seed * 7919 + number);
         var fleet = new FleetSnapshot(
             _backends, plan.Models.Select(model => new ModelDefinition(model)), plan.Policy, seed: seed);
@@ -35,13 +39,17 @@ internal sealed class SimulatedBalancer
             ?? throw new ArgumentException($"No engine of the fleet serves the model '{model}'."))];
     }
 
+    /// <summary>What it keeps of the engines, in the order of the fleet.</summary>
+    public IReadOnlyList<Backend> Backends => _backends;
+
     /// <summary>A client has sent a request.</summary>
     public void Arrive(int index)
     {
         ref readonly var asked = ref _run.Request(index);
         var request = new RequestInFlight(index, asked, this);
         var model = _models[asked.Model];
-        var work = WorkEstimator.Estimate(Profile(request), model.Beliefs);
+        var work = _run.Beliefs.ExpectOutput(
+            index, WorkEstimator.Estimate(Profile(request), model.Beliefs), asked.OutputTokens);
         var admission = _gate.TryPlace(model, work, []);
         if (admission.Kind == AdmissionKind.NoRoom)
         {
@@ -114,9 +122,12 @@ internal sealed class SimulatedBalancer
         record.CachedTokens = request.CachedTokens;
         record.Preemptions = request.Preemptions;
         var lease = request.Lease!;
-        lease.ObserveUsage(request.PromptTokens, request.OutputTokens, request.CachedTokens);
+        int? toldPromptTokens = _run.Beliefs.HasUsage ? request.PromptTokens : null;
+        if (_run.Beliefs.HasUsage)
+            lease.ObserveUsage(request.PromptTokens, request.OutputTokens, request.CachedTokens);
         lease.Settle();
-        var outcome = new Outcome(OutcomeKind.Completed, Ok, request.PromptTokens, request.OutputTokens,
+        // Without a usage the output is still known: each of its tokens was seen.
+        var outcome = new Outcome(OutcomeKind.Completed, Ok, toldPromptTokens, request.OutputTokens,
             record.FirstTokenSeconds - record.DispatchSeconds, nowSeconds - record.DispatchSeconds);
         _gate.Observe(lease.Backend, outcome);
         var beliefs = _models[_run.Request(request.Index).Model].Beliefs;
@@ -127,7 +138,8 @@ internal sealed class SimulatedBalancer
     private RequestProfile Profile(RequestInFlight request) => new(
         new RequestOutline { Surface = ApiSurface.ChatCompletions, IsStreaming = true, Completions = 1 },
         _models[_run.Request(request.Index).Model].Name,
-        new PromptCount(request.PromptTokens, IsExact: true, TextBytes: 0, FormatTokens: 0));
+        new PromptCount(
+            _run.Beliefs.CountPrompt(request.Index, request.PromptTokens), IsExact: true, TextBytes: 0, FormatTokens: 0));
 
     private static BackendDefinition Define(SimulatedBackend backend, SimulationPlan plan) => new()
     {
