@@ -49,7 +49,7 @@ internal sealed class FleetArguments
         ExperimentFleet? read = null;
         if (errors.Count == 0)
             Read("--fleet", () => FleetText.Parse(fleet, profiles), errors, one => read = one);
-        return arguments.GetValue(_kvTokens) is { } kvTokens && read is not null ? WithKv(read, kvTokens) : read;
+        return arguments.GetValue(_kvTokens) is { } kvTokens && read is not null ? read.WithKv(kvTokens) : read;
     }
 
     private static void Add(HardwareProfile profile, Dictionary<string, HardwareProfile> profiles, List<string> errors)
@@ -57,9 +57,6 @@ internal sealed class FleetArguments
         if (!profiles.TryAdd(profile.Name, profile))
             errors.Add($"--profile: there is a profile \"{profile.Name}\" already: give another name.");
     }
-
-    private static ExperimentFleet WithKv(ExperimentFleet fleet, int kvTokens) =>
-        new([.. fleet.Parts.Select(part => (part.Profile with { KvTokens = kvTokens }, part.Count))]);
 
     private static void Read<T>(string option, Func<T> parse, List<string> errors, Action<T> use)
     {

@@ -21,6 +21,10 @@ internal sealed record ExperimentFleet(IReadOnlyList<(HardwareProfile Profile, i
 
     public ExperimentFleet Times(int factor) => new([.. Parts.Select(part => (part.Profile, part.Count * factor))]);
 
+    /// <summary>The same engines with KV caches of another size.</summary>
+    public ExperimentFleet WithKv(long kvTokens) =>
+        new([.. Parts.Select(part => (part.Profile with { KvTokens = kvTokens }, part.Count))]);
+
     public override string ToString() => string.Join(",", Parts.Select(part => $"{part.Count}x{part.Profile.Name}"));
 
     private static int GreatestCommonDivisor(int one, int other) =>

@@ -1,41 +1,31 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using TokenAwareBalancer.Experiments.Reporting;
 using TokenAwareBalancer.Experiments.Running;
 
 namespace TokenAwareBalancer.Experiments.Plotting;
 
-/// <summary>The report of an experiment as one page that needs nothing else: no script, no request, no font.</summary>
-/// <remarks>Its policy allows a browser the style sheet within, named by its hash, and nothing else.</remarks>
+/// <summary>The report of an experiment as one page that needs nothing else.</summary>
 internal static class ReportPage
 {
     /// <param name="result">What came out.</param>
     /// <param name="commandLine">What was asked for.</param>
     /// <param name="output">Gets the page.</param>
-    public static void Write(
-        ExperimentResult result, string commandLine, TextWriter output)
+    public static void Write(ExperimentResult result, string commandLine, TextWriter output) =>
+        PageFrame.Write("Simulation report", commandLine, output, () => WriteBody(result, output));
+
+    public static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    private static void WriteBody(ExperimentResult result, TextWriter output)
     {
-        output.WriteLine("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">");
-        output.WriteLine("<meta http-equiv=\"Content-Security-Policy\" "
-            + $"content=\"default-src 'none'; style-src '{Hash()}'\">");
-        output.WriteLine("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        output.WriteLine("<title>Simulation report</title>");
-        output.WriteLine($"<style>{ReportStyle.Sheet}</style>\n</head>\n<body>\n<main>");
-        WriteHead(result, commandLine, output);
+        WriteHead(result, output);
         LoadSweep.Write(result, output);
         foreach (var load in result.Plan.Loads)
             WriteLoad(result, load, output);
         output.WriteLine($"<p>{Text(ExperimentLines.Ratios(result.Plan))}</p>");
-        output.WriteLine("</main>\n</body>\n</html>");
     }
 
-    public static string Text(string text) => WebUtility.HtmlEncode(text);
-
-    private static void WriteHead(ExperimentResult result, string commandLine, TextWriter output)
+    private static void WriteHead(ExperimentResult result, TextWriter output)
     {
-        output.WriteLine("<h1>Simulation report</h1>");
-        output.WriteLine($"<pre>{Text(commandLine)}</pre>");
         foreach (var line in ExperimentLines.Head(result))
             output.WriteLine($"<p>{Text(line)}</p>");
         output.WriteLine($"<p>{Text(ExperimentLines.Speed(result))}</p>");
@@ -58,7 +48,4 @@ internal static class ReportPage
         output.WriteLine("<h3>Prompt tokens sent and not yet answered by a first token, per backend</h3>");
         output.WriteLine($"<div class=\"plots\">{string.Concat(PendingPlot.Draw(policies))}</div>\n</section>");
     }
-
-    private static string Hash() =>
-        "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(ReportStyle.Sheet)));
 }

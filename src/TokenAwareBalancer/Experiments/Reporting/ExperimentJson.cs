@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using TokenAwareBalancer.Experiments.Capacity;
 using TokenAwareBalancer.Experiments.Running;
 using TokenAwareBalancer.Statistics;
@@ -10,22 +8,13 @@ namespace TokenAwareBalancer.Experiments.Reporting;
 /// <remarks>What takes part in it is documented in <c>docs/simulation.md</c>; names stay.</remarks>
 internal static class ExperimentJson
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        // Conditions have a < in them, and nobody puts this into a page.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new NumberOrNullConverter() },
-    };
-
-    public static string Write(ExperimentResult result) => Serialize(
+    public static string Write(ExperimentResult result) => ResultJson.Write(
         from load in result.Plan.Loads
         from policy in result.Plan.Policies
         select Describe(result.Of(load, policy), result));
 
     public static string Write(
-        IEnumerable<CapacityAnswer> answers, CapacityQuestion question, ExperimentPlan plan) => Serialize(
+        IEnumerable<CapacityAnswer> answers, CapacityQuestion question, ExperimentPlan plan) => ResultJson.Write(
             answers.Select(answer => new
             {
                 answer.Policy,
@@ -37,9 +26,9 @@ internal static class ExperimentJson
                 Engines = answer.Fleet?.Engines,
                 LoadOfSaturation = answer.At?.Load,
                 answer.Runs,
-                Ttft = Describe(answer.At?.FirstToken),
-                Tpot = Describe(answer.At?.PerToken),
-                E2e = Describe(answer.At?.Whole),
+                Ttft = ResultJson.Describe(answer.At?.FirstToken),
+                Tpot = ResultJson.Describe(answer.At?.PerToken),
+                E2e = ResultJson.Describe(answer.At?.Whole),
                 Goodput = plan.Objective is null ? null : answer.At?.GoodPart,
                 Workload = plan.Source.Description,
                 Seeds = plan.Seeds,
@@ -55,9 +44,9 @@ internal static class ExperimentJson
             policy.Policy,
             // A trace at its own rate has one too.
             Load = policy.Load ?? policy.RatePerSecond / result.SaturationPerSecond,
-            Ttft = Describe(policy.FirstToken),
-            Tpot = Describe(policy.PerToken),
-            E2e = Describe(policy.Whole),
+            Ttft = ResultJson.Describe(policy.FirstToken),
+            Tpot = ResultJson.Describe(policy.PerToken),
+            E2e = ResultJson.Describe(policy.Whole),
             policy.RatePerSecond,
             result.SaturationPerSecond,
             Fleet = plan.Fleet.ToString(),
@@ -70,16 +59,16 @@ internal static class ExperimentJson
             policy.HitShare,
             policy.Preemptions,
             policy.HeldPart,
-            IsGrowing = policy is { IsGrowing: false, IsTooShort: true } ? (bool?)null : policy.IsGrowing,
+            IsGrowing = ResultJson.Growth(policy.IsGrowing, policy.IsTooShort),
             Shares = plan.Fleet.Backends.Zip(policy.Shares()).ToDictionary(one => one.First.Name, one => one.Second),
             Isolated = policy.Whole is null
                 ? null
                 : new { Ttft = policy.IsolatedFirstTokenSeconds, E2e = policy.IsolatedWholeSeconds },
             Pooled = pooled is null ? null : new
             {
-                Ttft = Describe(pooled.FirstToken),
-                Tpot = Describe(pooled.PerToken),
-                E2e = Describe(pooled.Whole),
+                Ttft = ResultJson.Describe(pooled.FirstToken),
+                Tpot = ResultJson.Describe(pooled.PerToken),
+                E2e = ResultJson.Describe(pooled.Whole),
             },
             plan.Baseline,
             Ratios = ExperimentLatency.All.ToDictionary(
@@ -91,19 +80,11 @@ internal static class ExperimentJson
     private static object Describe(RunOutcome run) => new
     {
         run.Key.Seed,
-        Ttft = Describe(run.FirstToken),
-        Tpot = Describe(run.PerToken),
-        E2e = Describe(run.Whole),
+        Ttft = ResultJson.Describe(run.FirstToken),
+        Tpot = ResultJson.Describe(run.PerToken),
+        E2e = ResultJson.Describe(run.Whole),
         run.Preemptions,
         run.Refused,
-    };
-
-    private static object? Describe(LatencySummary? latency) => latency is null ? null : new
-    {
-        Mean = latency.AverageSeconds,
-        P50 = latency.P50Seconds,
-        P90 = latency.P90Seconds,
-        P99 = latency.P99Seconds,
     };
 
     private static object? Describe(IReadOnlyList<RatioInterval>? ratios) => ratios is null ? null : new
@@ -113,6 +94,4 @@ internal static class ExperimentJson
         P90 = ratios[2],
         P99 = ratios[3],
     };
-
-    private static string Serialize<T>(IEnumerable<T> objects) => JsonSerializer.Serialize(objects, Options);
 }

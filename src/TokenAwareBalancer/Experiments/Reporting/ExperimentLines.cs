@@ -23,17 +23,20 @@ internal static class ExperimentLines
         : Write($"the trace's own rate: {BenchFigures.Number(policy.RatePerSecond)} requests/s, ")
             + Write($"{policy.RatePerSecond / result.SaturationPerSecond * 100:0.#} % of the saturation");
 
-    public static IEnumerable<string> Warnings(IReadOnlyList<PolicyOutcome> policies)
+    public static IEnumerable<string> Warnings(IReadOnlyList<PolicyOutcome> policies) => Warnings(
+        policies.Where(policy => policy.IsGrowing).Select(policy => policy.Policy),
+        policies.Where(policy => policy is { IsTooShort: true, IsGrowing: false }).Select(policy => policy.Policy));
+
+    /// <param name="growing">Under which requests came faster than they were answered.</param>
+    /// <param name="filling">Under which engines were still filling.</param>
+    public static IEnumerable<string> Warnings(IEnumerable<string> growing, IEnumerable<string> filling)
     {
-        var growing = policies.Where(policy => policy.IsGrowing).Select(policy => policy.Policy).ToArray();
-        if (growing.Length > 0)
-            yield return $"Requests came faster than they were answered under {string.Join(", ", growing)}: those "
-                + "latencies grow with the length of the run, and say nothing else.";
-        var tooShort = policies.Where(policy => policy is { IsTooShort: true, IsGrowing: false })
-            .Select(policy => policy.Policy).ToArray();
-        if (tooShort.Length > 0)
-            yield return $"All requests came within a few answers' time under {string.Join(", ", tooShort)}: engines "
-                + "were still filling, and latencies would be others in a longer run; give more --requests.";
+        if (string.Join(", ", growing) is { Length: > 0 } under)
+            yield return $"Requests came faster than they were answered under {under}: those latencies grow with the "
+                + "length of the run, and say nothing else.";
+        if (string.Join(", ", filling) is { Length: > 0 } tooShort)
+            yield return $"All requests came within a few answers' time under {tooShort}: engines were still filling, "
+                + "and latencies would be others in a longer run; give more --requests.";
     }
 
     public static string Ratios(ExperimentPlan plan) => plan.Policies.Count == 1
@@ -57,7 +60,8 @@ internal static class ExperimentLines
         var gamma => $"{gamma} arrivals",
     };
 
-    private static string Conditions(ExperimentPlan plan)
+    /// <summary>What is not as usual, each after a semicolon.</summary>
+    public static string Conditions(ExperimentPlan plan)
     {
         List<string> conditions = [];
         if (plan.NetworkDelaySeconds > 0)
