@@ -60,8 +60,7 @@ public sealed record SimulationPlan
         Check(WarmUpShare is >= 0 and < 1, $"The warm-up is {WarmUpShare}; expected a share from 0 up to 1.");
         Check(Jitter is >= 0 and < 1, $"The jitter is {Jitter}; expected a share from 0 up to 1.");
         Beliefs.Check(Fleet);
-        foreach (var slowdown in Slowdowns)
-            slowdown.Check(this);
+        EngineSlowdown.Check(Slowdowns, Fleet);
         var previousSeconds = 0.0;
         foreach (var request in Requests)
         {

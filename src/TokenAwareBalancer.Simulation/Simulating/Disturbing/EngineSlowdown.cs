@@ -9,13 +9,21 @@ namespace TokenAwareBalancer.Simulating.Disturbing;
 /// <param name="ToPart">Null for the rest of the run.</param>
 public sealed record EngineSlowdown(string Backend, double Times, double FromPart, double? ToPart = null)
 {
-    internal void Check(SimulationPlan plan)
+    internal static void Check(IReadOnlyList<EngineSlowdown> slowdowns, IReadOnlyList<SimulatedBackend> fleet)
     {
-        if (plan.Fleet.All(backend => backend.Name != Backend))
+        foreach (var one in slowdowns)
+        {
+            one.Check(fleet);
+            if (slowdowns.Count(other => other.Backend == one.Backend) > 1)
+                throw new ArgumentException($"The engine '{one.Backend}' is slowed down twice; expected once.");
+        }
+    }
+
+    private void Check(IReadOnlyList<SimulatedBackend> fleet)
+    {
+        if (fleet.All(backend => backend.Name != Backend))
             throw new ArgumentException($"There is no engine named '{Backend}' to slow down; expected one of "
-                + $"{string.Join(", ", plan.Fleet.Select(backend => backend.Name))}.");
-        if (plan.Slowdowns.Count(other => other.Backend == Backend) > 1)
-            throw new ArgumentException($"The engine '{Backend}' is slowed down twice; expected once.");
+                + $"{string.Join(", ", fleet.Select(backend => backend.Name))}.");
         if (!(Times > 0 && double.IsFinite(Times)))
             throw new ArgumentException(
                 Invariant($"The engine '{Backend}' takes {Times} times as long; expected more than 0."));

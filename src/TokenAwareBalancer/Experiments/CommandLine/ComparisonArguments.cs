@@ -62,6 +62,8 @@ internal sealed class ComparisonArguments
         return policies;
     }
 
+    public bool HasBaseline(ParseResult arguments) => arguments.GetValue(_baseline) is not null;
+
     public string Baseline(ParseResult arguments, IReadOnlyList<string> policies, List<string> errors)
     {
         var baseline = arguments.GetValue(_baseline) ?? policies.FirstOrDefault("");

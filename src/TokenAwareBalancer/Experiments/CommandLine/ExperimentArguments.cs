@@ -10,6 +10,9 @@ internal sealed class ExperimentArguments
     private readonly ArrivalPatternArguments _arrivals = new();
     private readonly ComparisonArguments _comparison = new();
     private readonly ConditionArguments _conditions = new();
+    private readonly BeliefArguments _beliefs = new();
+    private readonly SlowEngineArguments _slowEngines = new();
+    private readonly SweepArguments _sweep = new();
     private readonly CapacityArguments _capacity = new();
 
     public ResultArguments Results { get; } = new();
@@ -21,6 +24,9 @@ internal sealed class ExperimentArguments
         _arrivals.AddTo(command);
         _comparison.AddTo(command);
         _conditions.AddTo(command);
+        _beliefs.AddTo(command);
+        _slowEngines.AddTo(command);
+        _sweep.AddTo(command);
         _capacity.AddTo(command);
         Results.AddTo(command);
     }
@@ -28,8 +34,8 @@ internal sealed class ExperimentArguments
     /// <summary>Reads all of it, and the traces.</summary>
     /// <param name="arguments">Without errors.</param>
     /// <param name="error">Where it is written what is wrong and what would be right.</param>
-    /// <returns>Null after an error: wrong input. The capacity is null when it is not asked for.</returns>
-    public (ExperimentPlan Plan, Capacity.CapacityQuestion? Capacity)? Read(ParseResult arguments, TextWriter error)
+    /// <returns>Null after an error: wrong input.</returns>
+    public ExperimentQuestion? Read(ParseResult arguments, TextWriter error)
     {
         List<string> errors = [];
         var fleet = _fleet.Read(arguments, errors);
@@ -42,11 +48,9 @@ internal sealed class ExperimentArguments
         var capacity = _capacity.Read(arguments, objective, errors);
         if (capacity is not null)
             CheckCapacity(arguments, errors);
-        foreach (var one in errors)
-            error.WriteLine(one);
-        if (errors.Count > 0)
+        if (Tell(errors, error))
             return null;
-        var plan = _conditions.Apply(arguments, new ExperimentPlan
+        var usual = new ExperimentPlan
         {
             Source = source!,
             Fleet = fleet!,
@@ -58,14 +62,30 @@ internal sealed class ExperimentArguments
             Requests = _source.Count(arguments, source!, arrivals!.IsTrace),
             Objective = objective,
             KeepsRecords = Results.CsvFile(arguments) is not null,
-        });
-        if (Check(plan, capacity) is { } problem)
-        {
-            error.WriteLine(problem);
-            return null;
-        }
+        };
+        usual = usual with { Threads = Results.Threads(arguments, RunMemory.MostThreads(usual)) };
+        if (Check(usual, capacity) is { } problem)
+            errors.Add(problem);
+        var plan = Apply(arguments, usual, errors);
+        var sweep = errors.Count == 0
+            ? _sweep.Read(arguments, (parsed, problems) => Apply(parsed, usual, problems), errors)
+            : null;
+        if (sweep is not null)
+            CheckSweep(arguments, plan, capacity, errors);
+        else if (errors.Count == 0 && Results.IsFigure(arguments))
+            errors.Add("--out FILE.svg is the figure of a --sweep: name a page, as report.html.");
+        return Tell(errors, error) ? null : new ExperimentQuestion(plan, capacity, sweep);
+    }
 
-        return (plan with { Threads = Results.Threads(arguments, RunMemory.MostThreads(plan)) }, capacity);
+    /// <summary>What is around the engines, in them, and believed of them.</summary>
+    private ExperimentPlan Apply(ParseResult arguments, ExperimentPlan plan, List<string> errors) => _slowEngines.Apply(
+        arguments, _beliefs.Apply(arguments, _conditions.Apply(arguments, plan), errors), errors);
+
+    private static bool Tell(List<string> errors, TextWriter error)
+    {
+        foreach (var one in errors)
+            error.WriteLine(one);
+        return errors.Count > 0;
     }
 
     private static string? Check(ExperimentPlan plan, Capacity.CapacityQuestion? capacity)
@@ -74,6 +94,19 @@ internal sealed class ExperimentArguments
             return $"--find-capacity: {plan.Requests} requests do not tell what a fleet holds from chance: give "
                 + $"--requests {Capacity.CapacitySearch.FewestRequests} or more.";
         return RunMemory.Problem(plan);
+    }
+
+    private void CheckSweep(
+        ParseResult arguments, ExperimentPlan plan, Capacity.CapacityQuestion? capacity, List<string> errors)
+    {
+        if (capacity is not null)
+            errors.Add("--sweep and --find-capacity: give one of them.");
+        if (plan.Loads.Count > 1)
+            errors.Add("--sweep: one thing varies; give one --load.");
+        if (plan.KeepsRecords)
+            errors.Add("--csv tells of runs under one condition, and --sweep has several: leave it out.");
+        if (_comparison.HasBaseline(arguments))
+            errors.Add("--baseline: under --sweep each policy is compared with itself; leave it out.");
     }
 
     private void CheckCapacity(ParseResult arguments, List<string> errors)

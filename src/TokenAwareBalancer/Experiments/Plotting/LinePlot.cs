@@ -6,8 +6,8 @@ namespace TokenAwareBalancer.Experiments.Plotting;
 /// <summary>Curves over two axes, as SVG.</summary>
 internal sealed class LinePlot
 {
-    private const double Width = 420;
-    private const double Height = 240;
+    public const double Width = 420;
+    public const double Height = 240;
     private const double Left = 48;
     private const double Right = 12;
     private const double Top = 10;
@@ -15,14 +15,10 @@ internal sealed class LinePlot
 
     private readonly Axis _across;
     private readonly Axis _up;
+    private readonly string _title;
     private readonly StringBuilder _svg = new();
 
-    public LinePlot(string title, Axis across, Axis up)
-    {
-        (_across, _up) = (across, up);
-        _svg.Append(CultureInfo.InvariantCulture,
-            $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{ReportPage.Text(title)}\">");
-    }
+    public LinePlot(string title, Axis across, Axis up) => (_title, _across, _up) = (title, across, up);
 
     public LinePlot Grid(Func<double, string> writeAcross, Func<double, string> writeUp)
     {
@@ -65,13 +61,22 @@ internal sealed class LinePlot
 
     /// <summary>The whole figure.</summary>
     public string Figure(string caption, string legend = "") =>
-        $"<figure><figcaption>{ReportPage.Text(caption)}</figcaption>{_svg}</svg>{legend}</figure>\n";
+        $"<figure><figcaption>{ReportPage.Text(caption)}</figcaption>{Drawing("")}{legend}</figure>\n";
+
+    /// <summary>The plot alone, as a part of a drawing of several.</summary>
+    public string Panel(double x, double y) => Drawing(string.Create(
+        CultureInfo.InvariantCulture, $" x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{Width}\" height=\"{Height}\""));
 
     /// <summary>What line is whose.</summary>
     public static string Legend(IEnumerable<string> names) => "<div class=\"legend\">" + string.Concat(names.Select(
         (name, number) => "<span><svg viewBox=\"0 0 20 8\" aria-hidden=\"true\">"
             + $"<path class=\"{ReportStyle.Line(number)}\" d=\"M0 4L20 4\"/></svg>{ReportPage.Text(name)}</span>"))
         + "</div>";
+
+    private string Drawing(string place) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"<svg{place} viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{ReportPage.Text(_title)}\">")
+        + $"{_svg}</svg>";
 
     private void Write(double x, double y, string anchor, string text) => _svg.Append(
         CultureInfo.InvariantCulture,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using TokenAwareBalancer.Experiments.Fleets;
 using TokenAwareBalancer.Simulating;
 using TokenAwareBalancer.Simulating.Arriving;
+using TokenAwareBalancer.Simulating.Disturbing;
 
 namespace TokenAwareBalancer.Experiments.Running;
 
@@ -101,7 +102,11 @@ internal sealed class Experiment
         var input = _inputs.GetOrAdd((key.Load, key.Seed), _ => new Lazy<RunInput>(() => CreateInput(key))).Value;
         var isPooled = key.Policy == PooledEngine.Name;
         var fleet = isPooled ? (IReadOnlyList<SimulatedBackend>)[_pooled!] : _plan.Fleet.Backends;
-        var plan = CreatePlan(key, input, fleet) with { Policy = isPooled ? _plan.Policies[0] : key.Policy };
+        var plan = CreatePlan(key, input, fleet);
+        // One engine is chosen whatever is believed, and a reference must not move with what it is the reference of.
+        plan = isPooled
+            ? plan with { Policy = _plan.Policies[0], Beliefs = BeliefErrors.None, Slowdowns = [] }
+            : plan with { Policy = key.Policy };
         var run = _progress.Follow();
         var outcome = RunReading.Read(
             key, input, Simulation.Run(plan, TimeProvider.System, run, cancellationToken), fleet, _plan);
@@ -134,5 +139,7 @@ internal sealed class Experiment
         Jitter = _plan.Jitter,
         WarmUpShare = _plan.WarmUpShare,
         MaxHeldRequests = _plan.MaxHeldRequests,
+        Beliefs = _plan.Beliefs,
+        Slowdowns = _plan.Slowdowns,
     };
 }
