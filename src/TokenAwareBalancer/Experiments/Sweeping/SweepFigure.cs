@@ -12,20 +12,22 @@ internal static class SweepFigure
     private const double CaptionHeight = 22;
     private const double LegendRowHeight = 18;
     private const double LegendColumnWidth = 170;
+    private const double PanelTop = 3 * CaptionHeight;
     private const double Width = 2 * LinePlot.Width + 3 * Gap;
     private const int LegendColumns = (int)((Width - Gap) / LegendColumnWidth);
 
     public static void Write(SweepResult result, TextWriter output)
     {
         var policies = result.Plan.Policies;
-        var legendTop = 2 * CaptionHeight + LinePlot.Height + Gap;
+        var legendTop = PanelTop + LinePlot.Height + Gap;
         var height = legendTop + LegendRowHeight * ((policies.Count + LegendColumns - 1) / LegendColumns);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" ")
             + string.Create(CultureInfo.InvariantCulture, $"height=\"{height}\" font-family=\"system-ui,sans-serif\">"));
         output.WriteLine($"<style>{ReportStyle.PlotSheet}</style>");
         output.WriteLine("<rect width=\"100%\" height=\"100%\" fill=\"var(--back)\"/>");
-        output.WriteLine(Text(Gap, 16, $"{SweepLines.Title(result)}; {result.Plan.Fleet}; {result.Plan.Source.Description}"));
+        output.WriteLine(Text(Gap, 16, $"{SweepLines.Title(result)}; {result.Plan.Fleet}"));
+        output.WriteLine(Text(Gap, 16 + CaptionHeight, result.Plan.Source.Description));
         WritePanel(result, ExperimentLatency.FirstToken, Gap, output);
         WritePanel(result, ExperimentLatency.Whole, LinePlot.Width + 2 * Gap, output);
         for (var number = 0; number < policies.Count; number++)
@@ -39,8 +41,8 @@ internal static class SweepFigure
 
     private static void WritePanel(SweepResult result, ExperimentLatency latency, double x, TextWriter output)
     {
-        output.WriteLine(Text(x, 16 + CaptionHeight, SweepPlot.Caption(latency, Metric.Average)));
-        output.WriteLine(SweepPlot.Draw(result, latency, Metric.Average)?.Panel(x, 2 * CaptionHeight));
+        output.WriteLine(Text(x, PanelTop - 6, SweepPlot.Caption(latency, Metric.Average)));
+        output.WriteLine(SweepPlot.Draw(result, latency, Metric.Average)?.Panel(x, PanelTop));
     }
 
     private static void WriteName(string policy, int number, double x, double y, TextWriter output) =>
