@@ -36,7 +36,7 @@ public sealed class SimulateSweepTests
         "--count-error is what --sweep varies: leave it out.")]
     [InlineData("--load 0.5,0.8 --sweep count-error=1", "--sweep: one thing varies; give one --load.")]
     [InlineData("--baseline pending-prefill --sweep count-error=1",
-        "--baseline: under --sweep each policy is compared with itself; leave it out.")]
+        "--baseline: \"pending-prefill\" is no value of the sweep; expected one of 1.")]
     [InlineData("--csv rows.csv --sweep count-error=1",
         "--csv tells of runs under one condition, and --sweep has several: leave it out.")]
     [InlineData("--find-capacity ttft.p99<1 --sweep count-error=1",
@@ -151,6 +151,18 @@ public sealed class SimulateSweepTests
     }
 
     [Fact]
+    public async Task Sweep_WithABaseline_ComparesWithThatValue()
+    {
+        var objects = await SweepAsync("network-delay=20,10 --baseline 10");
+
+        Assert.Equal([false, true, false, true], objects.Select(one => one.GetProperty("isReference").GetBoolean()));
+        Assert.Equal(
+            Mean(objects[2]) / Mean(objects[3]),
+            objects[2].GetProperty("ratios").GetProperty("ttft").GetProperty("mean").GetProperty("ratio").GetDouble(),
+            1e-9);
+    }
+
+    [Fact]
     public async Task Sweep_Tables_HaveAColumnForEachValue_TimesUndisturbedAndRatiosElse()
     {
         var (exitCode, output, _) = await SimulateCommandTests.InvokeAsync($"{Small} --sweep count-noise=0.5,0,2");
@@ -159,7 +171,7 @@ public sealed class SimulateSweepTests
         Assert.Matches(@"time to first token, average +0\.5 +0 +2\n", output);
         Assert.Matches(@"end to end, p99 +0\.5 +0 +2\n", output);
         Assert.Matches(@"  pending-prefill +[0-9.]+ \([0-9.]+\) +[0-9.]+ ms +[0-9.]+ \([0-9.]+\)\n", output);
-        Assert.Contains("Times at count-noise 0, which disturbs nothing", output, StringComparison.Ordinal);
+        Assert.Contains("Times at count-noise 0; the others are ratios", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,7 +40,10 @@ internal sealed class ExperimentArguments
         List<string> errors = [];
         var fleet = _fleet.Read(arguments, errors);
         var policies = _comparison.Policies(arguments, errors);
-        var baseline = _comparison.Baseline(arguments, policies, errors);
+        // Of a sweep it is a value.
+        var baseline = _sweep.IsAsked(arguments)
+            ? policies.FirstOrDefault("")
+            : _comparison.Baseline(arguments, policies, errors);
         var objective = _comparison.Objective(arguments, errors);
         var source = _source.Read(arguments, errors);
         var arrivals = _arrivals.Read(arguments, source, errors);
@@ -68,10 +71,11 @@ internal sealed class ExperimentArguments
             errors.Add(problem);
         var plan = Apply(arguments, usual, errors);
         var sweep = errors.Count == 0
-            ? _sweep.Read(arguments, (parsed, problems) => Apply(parsed, usual, problems), errors)
+            ? _sweep.Read(arguments, _comparison.GivenBaseline(arguments),
+                (parsed, problems) => Apply(parsed, usual, problems), errors)
             : null;
         if (sweep is not null)
-            CheckSweep(arguments, plan, capacity, errors);
+            CheckSweep(plan, capacity, errors);
         else if (errors.Count == 0 && Results.IsFigure(arguments))
             errors.Add("--out FILE.svg is the figure of a --sweep: name a page, as report.html.");
         return Tell(errors, error) ? null : new ExperimentQuestion(plan, capacity, sweep);
@@ -96,8 +100,8 @@ internal sealed class ExperimentArguments
         return RunMemory.Problem(plan);
     }
 
-    private void CheckSweep(
-        ParseResult arguments, ExperimentPlan plan, Capacity.CapacityQuestion? capacity, List<string> errors)
+    private static void CheckSweep(
+        ExperimentPlan plan, Capacity.CapacityQuestion? capacity, List<string> errors)
     {
         if (capacity is not null)
             errors.Add("--sweep and --find-capacity: give one of them.");
@@ -105,8 +109,6 @@ internal sealed class ExperimentArguments
             errors.Add("--sweep: one thing varies; give one --load.");
         if (plan.KeepsRecords)
             errors.Add("--csv tells of runs under one condition, and --sweep has several: leave it out.");
-        if (_comparison.HasBaseline(arguments))
-            errors.Add("--baseline: under --sweep each policy is compared with itself; leave it out.");
     }
 
     private void CheckCapacity(ParseResult arguments, List<string> errors)

@@ -19,12 +19,18 @@ internal sealed class SweepArguments
 
     public void AddTo(Command command) => command.Options.Add(_sweep);
 
+    public bool IsAsked(ParseResult arguments) => arguments.GetValue(_sweep) is not null;
+
     /// <param name="arguments">As given.</param>
+    /// <param name="baseline">The value to compare with; null for the one that disturbs nothing.</param>
     /// <param name="apply">What a command line makes of the plan; adds what is wrong.</param>
     /// <param name="errors">Is added to.</param>
     /// <returns>Null when it is not asked for, or after an error.</returns>
     public Sweep? Read(
-        ParseResult arguments, Func<ParseResult, List<string>, ExperimentPlan> apply, List<string> errors)
+        ParseResult arguments,
+        string? baseline,
+        Func<ParseResult, List<string>, ExperimentPlan> apply,
+        List<string> errors)
     {
         if (arguments.GetValue(_sweep) is not { } text)
             return null;
@@ -40,20 +46,22 @@ internal sealed class SweepArguments
 
         var values = end < 0 ? [] : text[(end + 1)..].Split(
             ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (Problem(arguments, dimension, values) is { } problem)
+        if (Problem(arguments, dimension, values, baseline) is { } problem)
         {
             errors.Add(problem);
             return null;
         }
 
-        if (!values.Any(dimension.IsUndisturbed))
+        if (baseline is null && !values.Any(dimension.IsUndisturbed))
             values = [dimension.Undisturbed, .. values];
         var points = values.Select(value => new SweepPoint(value, Read(arguments, dimension, value, apply, errors)));
         SweepPoint[] all = [.. points];
-        return errors.Count == 0 ? new Sweep(dimension, all) : null;
+        return errors.Count > 0 ? null : new Sweep(dimension, all, all.First(point =>
+            baseline is null ? dimension.IsUndisturbed(point.Value) : point.Value == baseline));
     }
 
-    private static string? Problem(ParseResult arguments, SweepDimension dimension, string[] values)
+    private static string? Problem(
+        ParseResult arguments, SweepDimension dimension, string[] values, string? baseline)
     {
         var option = arguments.CommandResult.Command.Options.First(one => one.Name == $"--{dimension.Option}");
         if (arguments.GetResult(option) is { Implicit: false })
@@ -63,6 +71,8 @@ internal sealed class SweepArguments
                 + "between.";
         if (values.Length > MostValues)
             return $"--sweep {dimension.Option}: {values.Length} values; expected {MostValues} at most.";
+        if (baseline is not null && !values.Contains(baseline))
+            return $"--baseline: \"{baseline}\" is no value of the sweep; expected {NearestName.OneOf(values)}.";
         return values.Distinct().Count() < values.Length || values.Count(dimension.IsUndisturbed) > 1
             ? $"--sweep {dimension.Option}: each value once."
             : null;

@@ -41,7 +41,7 @@ internal static class SweepFigure
 
     private static void WritePanel(SweepResult result, ExperimentLatency latency, double x, TextWriter output)
     {
-        output.WriteLine(Text(x, PanelTop - 6, SweepPlot.Caption(latency, Metric.Average)));
+        output.WriteLine(Text(x, PanelTop - 6, SweepPlot.Caption(result, latency, Metric.Average)));
         output.WriteLine(SweepPlot.Draw(result, latency, Metric.Average)?.Panel(x, PanelTop));
     }
 

@@ -9,8 +9,8 @@ internal static class SweepLines
         $"{result.Sweep.Dimension.Option} at {ExperimentLines.Load(result.Outcomes[0].Outcome, result.SaturationPerSecond)}";
 
     public static string Ratios(SweepResult result) =>
-        $"Times at {result.Sweep.Dimension.Option} {result.Sweep.Reference.Value}, which disturbs nothing; the others are "
-        + "ratios to it, of the same policy on the same requests, in brackets 95 %.";
+        $"Times at {result.Sweep.Dimension.Option} {result.Sweep.Reference.Value}; the others are ratios to it, of the "
+        + "same policy on the same requests, in brackets 95 %.";
 
     public static IEnumerable<string> Warnings(SweepResult result) =>
         from point in result.Sweep.Points

@@ -25,7 +25,7 @@ internal static class SweepPage
             foreach (var metric in (Metric[])[Metric.Average, Metric.P99])
             {
                 output.WriteLine(SweepPlot.Draw(result, latency, metric)?.Figure(
-                    SweepPlot.Caption(latency, metric), LinePlot.Legend(result.Plan.Policies)));
+                    SweepPlot.Caption(result, latency, metric), LinePlot.Legend(result.Plan.Policies)));
             }
         }
 

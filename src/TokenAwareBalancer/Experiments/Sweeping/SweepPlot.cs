@@ -4,7 +4,7 @@ using TokenAwareBalancer.Statistics;
 
 namespace TokenAwareBalancer.Experiments.Sweeping;
 
-/// <summary>What a disturbance costs each policy: its latency over that of the same policy undisturbed.</summary>
+/// <summary>What a disturbance costs each policy: its latency over that of the same policy at the reference.</summary>
 internal static class SweepPlot
 {
     /// <summary>Beyond it a straight scale shows nothing of what is near 1.</summary>
@@ -18,15 +18,16 @@ internal static class SweepPlot
         var ratios = curves.SelectMany(curve => curve.Select(point => point.Ratio)).ToArray();
         if (ratios.Length == 0)
             return null;
-        var plot = new LinePlot(Caption(latency, metric), Axis.Of(points.Count), Up(ratios));
+        var plot = new LinePlot(Caption(result, latency, metric), Axis.Of(points.Count), Up(ratios));
         plot.Grid(place => points[(int)place].Value, ratio => FormattableString.Invariant($"{ratio:0.##}"));
         for (var number = 0; number < curves.Length; number++)
             plot.Path(ReportStyle.Line(number), curves[number]);
         return plot;
     }
 
-    public static string Caption(ExperimentLatency latency, Metric metric) =>
-        $"{char.ToUpperInvariant(latency.Name[0])}{latency.Name[1..]}, {metric.Name}, / undisturbed";
+    public static string Caption(SweepResult result, ExperimentLatency latency, Metric metric) =>
+        $"{char.ToUpperInvariant(latency.Name[0])}{latency.Name[1..]}, {metric.Name}, over that at "
+        + $"{result.Sweep.Dimension.Option} {result.Sweep.Reference.Value}";
 
     private static (double Place, double Ratio)[] Curve(
         SweepResult result, string policy, ExperimentLatency latency, Metric metric)

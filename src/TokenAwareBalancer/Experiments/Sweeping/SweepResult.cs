@@ -2,7 +2,7 @@ namespace TokenAwareBalancer.Experiments.Sweeping;
 
 /// <summary>All runs of a sweep.</summary>
 /// <param name="Sweep">What was run.</param>
-/// <param name="SaturationPerSecond">Of the undisturbed fleet.</param>
+/// <param name="SaturationPerSecond">Of the fleet as it is, undisturbed.</param>
 /// <param name="Outcomes">By policy, and of each by value, in their orders.</param>
 internal sealed record SweepResult(Sweep Sweep, double SaturationPerSecond, IReadOnlyList<SweepOutcome> Outcomes)
 {

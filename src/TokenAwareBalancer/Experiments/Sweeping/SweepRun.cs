@@ -4,7 +4,7 @@ using TokenAwareBalancer.Statistics;
 
 namespace TokenAwareBalancer.Experiments.Sweeping;
 
-/// <summary>Runs a sweep, and compares each policy with itself where nothing is disturbed.</summary>
+/// <summary>Runs a sweep, and compares each policy with itself at the reference.</summary>
 /// <remarks>
 /// One policy after the other, so that no more is kept at once than the runs of one policy at two points. All have the
 /// same requests and arrivals.
