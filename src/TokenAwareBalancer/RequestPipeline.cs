@@ -45,6 +45,8 @@ internal sealed class RequestPipeline
         _time = time;
     }
 
+    private double NowSeconds => _time.GetElapsedTime(0).TotalSeconds;
+
     public async Task HandleAsync(HttpContext http)
     {
         using var exchange = new Exchange(http, _time.GetTimestamp(), _configuration.Current.Rules);
@@ -85,7 +87,7 @@ internal sealed class RequestPipeline
 
         // 3. Estimating: the profile becomes the work it will be.
         if (exchange.IsUnderstood)
-            exchange.Work = WorkEstimator.Estimate(exchange.Profile, exchange.Model.Beliefs);
+            exchange.Work = WorkEstimator.Estimate(exchange.Profile, exchange.Model.Beliefs, NowSeconds);
 
         return await TryBackendsAsync(exchange);
     }
@@ -155,7 +157,8 @@ internal sealed class RequestPipeline
 
     private void Learn(Exchange exchange, Backend backend, in Outcome outcome)
     {
-        var drift = OutcomeLearner.Learn(exchange.Profile, outcome, exchange.Model.Beliefs, backend.Name);
+        var drift = OutcomeLearner.Learn(
+            exchange.Profile, outcome, exchange.Model.Beliefs, backend.Name, exchange.Work, NowSeconds);
         if (drift is not null)
             _observing.OnDrift(exchange, backend, drift);
     }

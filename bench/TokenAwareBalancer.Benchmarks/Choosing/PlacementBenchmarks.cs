@@ -1,17 +1,18 @@
 using BenchmarkDotNet.Attributes;
-using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Choosing;
-using TokenAwareBalancer.Estimating;
-using TokenAwareBalancer.Fleet;
 
 namespace TokenAwareBalancer.Benchmarks.Choosing;
 
-/// <summary>One placement from the ledgers to the charged lease, and its settling.</summary>
-[MemoryDiagnoser]
+/// <summary>
+/// One placement from the ledgers to the charged lease, and its settling; 1,000 other requests are in flight.
+/// </summary>
+/// <remarks>
+/// The lease is what it allocates. <see cref="PolicyBenchmarks"/> is the part of it that differs from policy to policy.
+/// </remarks>
+[MemoryDiagnoser, MinColumn]
 public class PlacementBenchmarks
 {
-    private AdmissionGate _gate = null!;
-    private ServedModel _model = null!;
+    private BusyFleet _fleet = null!;
 
     [Params(8, 256)]
     public int Backends { get; set; }
@@ -22,19 +23,8 @@ public class PlacementBenchmarks
     public static IReadOnlyList<string> PolicyNames => BalancingPolicies.Names;
 
     [GlobalSetup]
-    public void CreateFleet()
-    {
-        var backends = Enumerable.Range(0, Backends).Select(index => new Backend(
-            new BackendDefinition { Name = $"b{index}", Address = new Uri("http://127.0.0.1:1") }));
-        _gate = new AdmissionGate(new FleetSnapshot(backends, [], Policy), maxHeldRequests: 0, TimeProvider.System);
-        _model = _gate.Fleet.FindModel("m"u8)!;
-        for (var inFlight = 0; inFlight < 1000; inFlight++)
-            Place(inFlight * 37 % 4000);
-    }
+    public void CreateFleet() => _fleet = new BusyFleet(Backends, Policy);
 
     [Benchmark]
-    public bool PlaceAndSettle() => Place(1000).Settle();
-
-    private Lease Place(long promptTokens) =>
-        _gate.TryPlace(_model, new WorkEstimate(promptTokens, 200, WorkEstimate.Unlimited), []).Placement.Lease;
+    public bool PlaceAndSettle() => _fleet.Place(1000, 200).Settle();
 }

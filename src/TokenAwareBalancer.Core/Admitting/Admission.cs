@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Fleet;
 
 namespace TokenAwareBalancer.Admitting;
@@ -12,7 +13,7 @@ public enum AdmissionKind
     Held,
 
     /// <summary>
-    /// Every backend that could serve it is at its concurrency limit, and the line is full or was not asked for.
+    /// No backend that could serve it has room, and the line is full or was not asked for.
     /// </summary>
     NoRoom,
 
@@ -23,13 +24,12 @@ public enum AdmissionKind
 /// <summary>The gate's answer.</summary>
 /// <param name="Kind">What became of the request.</param>
 /// <param name="Placement">Set when it is <see cref="AdmissionKind.Placed"/>.</param>
-public readonly record struct Admission(AdmissionKind Kind, Placement Placement)
+/// <param name="Lack">What backends lack for it when it was not placed.</param>
+public readonly record struct Admission(AdmissionKind Kind, Placement Placement, RoomLack Lack)
 {
-    internal static Admission Held => new(AdmissionKind.Held, default);
+    internal static Admission NoBackend => new(AdmissionKind.NoBackend, default, RoomLack.None);
 
-    internal static Admission NoRoom => new(AdmissionKind.NoRoom, default);
+    internal static Admission Of(in Placement placement) => new(AdmissionKind.Placed, placement, RoomLack.None);
 
-    internal static Admission NoBackend => new(AdmissionKind.NoBackend, default);
-
-    internal static Admission Of(in Placement placement) => new(AdmissionKind.Placed, placement);
+    internal static Admission NoRoom(RoomLack lack) => new(AdmissionKind.NoRoom, default, lack);
 }

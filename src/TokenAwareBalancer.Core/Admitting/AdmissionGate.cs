@@ -12,8 +12,8 @@ namespace TokenAwareBalancer.Admitting;
 /// </summary>
 /// <remarks>
 /// <para>
-/// One line for all models, first come, first served: a place that becomes free goes to the first in line who can use
-/// it, before any newcomer. The line is bounded; how long one waits in it is the caller's to bound, by
+/// One line for all models, first come, first served: room that is made goes to the first in line who can use it, before
+/// any newcomer, and who waits for a KV cache is not overtaken by smaller ones. The line is bounded; how long one waits in it is the caller's to bound, by
 /// <see cref="Withdraw"/>.
 /// </para>
 /// <para>
@@ -23,34 +23,24 @@ namespace TokenAwareBalancer.Admitting;
 /// </remarks>
 public sealed class AdmissionGate : ILeaseObserver
 {
-    /// <summary>An engine that asks for an hour is asked again after this.</summary>
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
-
-    /// <summary>Vercel's client ignores a <c>Retry-After</c> of 60 s and more, and comes back after two.</summary>
-    private const int LongestRetryAfterSeconds = 59;
-
-    /// <summary>How late those in line may learn of what time alone has changed.</summary>
-    private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(250);
-
     private readonly Lock _lock = new();
     private readonly WaitingLine _line = new();
-    private readonly List<Backend> _leaving = []; // guarded by _lock
-    private readonly TimeProvider _time;
-    private volatile FleetSnapshot _fleet;
-    private long _looks; // guarded by _lock
-    private ITimer? _ticks; // guarded by _lock; null while nobody is in line
-    private long _leasesOpened;
-    private long _leasesSettled;
-    private long _leasesOverdue;
+    private readonly LeaseTracker _leases = new();
+    private readonly FleetState _fleet;
+    private readonly RequestPlacer _placer;
+    private readonly LineServer _server;
+    private readonly LineTicks _ticks;
 
     public AdmissionGate(FleetSnapshot fleet, int maxHeldRequests, TimeProvider time)
     {
-        _fleet = fleet;
         MaxHeldRequests = maxHeldRequests;
-        _time = time;
+        _fleet = new FleetState(fleet);
+        _placer = new RequestPlacer(this, _leases, time);
+        _server = new LineServer(_line, _fleet, _placer);
+        _ticks = new LineTicks(time, OnTick);
     }
 
-    public FleetSnapshot Fleet => _fleet;
+    public FleetSnapshot Fleet => _fleet.Current;
 
     /// <summary>
     /// Raised after the fleet was replaced, outside the lock. Replacing is one caller's at a time.
@@ -60,32 +50,39 @@ public sealed class AdmissionGate : ILeaseObserver
     /// <summary>How many may stand in line; those who stand there stay when it becomes less.</summary>
     public int MaxHeldRequests { get; set; }
 
+    /// <summary>
+    /// Whether a request waits that does not fit in a KV cache whose size is known; without it the engine takes it on
+    /// and throws out others.
+    /// </summary>
+    public bool GuardsKv
+    {
+        get => _placer.GuardsKv;
+        set => _placer.GuardsKv = value;
+    }
+
     /// <summary>Backends that are no longer of the fleet and still answer what they were sent.</summary>
     public IReadOnlyList<Backend> LeavingBackends
     {
         get
         {
             lock (_lock)
-            {
-                _leaving.RemoveAll(static backend => backend.Ledger.Read().Requests == 0);
-                return [.. _leaving];
-            }
+                return _fleet.ReadLeaving_NeedsLock();
         }
     }
 
     /// <summary>
     /// Leases since the start. Those not settled are in flight; with nothing in flight there are none.
     /// </summary>
-    public long LeasesOpened => Volatile.Read(ref _leasesOpened);
+    public long LeasesOpened => _leases.Opened;
 
     /// <summary>Leases settled since the start.</summary>
-    public long LeasesSettled => Volatile.Read(ref _leasesSettled);
+    public long LeasesSettled => _leases.Settled;
 
     /// <summary>Leases that were older than their request: still open when it had ended. Each tells of a defect.</summary>
-    public long LeasesOverdue => Volatile.Read(ref _leasesOverdue);
+    public long LeasesOverdue => _leases.Overdue;
 
     /// <summary>The clock that choices and health are made by: seconds since some moment.</summary>
-    public double NowSeconds => _time.GetElapsedTime(0).TotalSeconds;
+    public double NowSeconds => _placer.NowSeconds;
 
     /// <summary>Requests standing in line.</summary>
     public int HeldRequests
@@ -105,7 +102,7 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         lock (_lock)
         {
-            return ModelNow(model) is { } served
+            return _fleet.ModelNow(model) is { } served
                 ? TryPlace_NeedsLock(served, work, tried)
                 : Admission.NoBackend;
         }
@@ -118,16 +115,16 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         lock (_lock)
         {
-            if (ModelNow(request.Model) is not { } model)
+            if (_fleet.ModelNow(request.Model) is not { } model)
                 return Admission.NoBackend;
             request.Model = model;
             var admission = TryPlace_NeedsLock(model, request.Work, request.Tried);
             if (admission.Kind != AdmissionKind.NoRoom || _line.Length >= MaxHeldRequests)
                 return admission;
+            request.Lack = admission.Lack;
             _line.Enter(request);
-            _ticks ??= _time.CreateTimer(
-                static self => ((AdmissionGate)self!).OnTick(), this, TickPeriod, TickPeriod);
-            return Admission.Held;
+            _ticks.Start_NeedsLock();
+            return admission with { Kind = AdmissionKind.Held };
         }
     }
 
@@ -137,7 +134,13 @@ public sealed class AdmissionGate : ILeaseObserver
     public bool Withdraw(HeldRequest request)
     {
         lock (_lock)
-            return _line.Leave(request);
+        {
+            if (!_line.Leave(request))
+                return false;
+            // Those behind it may have waited for nothing but that it goes first.
+            _server.Serve_NeedsLock();
+            return true;
+        }
     }
 
     /// <summary>Settles a lease whose request has ended, if nobody has, and counts it as overdue then.</summary>
@@ -146,7 +149,7 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         if (!lease.Settle())
             return false;
-        Interlocked.Increment(ref _leasesOverdue);
+        _leases.OnOverdue();
         return true;
     }
 
@@ -157,15 +160,9 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         lock (_lock)
         {
-            // Those that are done need not be remembered, whether or not somebody looks.
-            _leaving.RemoveAll(static backend => backend.Ledger.Read().Requests == 0);
-            _leaving.AddRange(_fleet.Backends.Except(fleet.Backends));
-            fleet.Adopt();
-            _fleet = fleet;
-            foreach (var request in _line.ToArray())
-                MoveToFleet_NeedsLock(request, fleet);
-            foreach (var backend in fleet.Backends)
-                ServeLine_NeedsLock(backend);
+            _fleet.Replace_NeedsLock(fleet);
+            _server.MoveToFleet_NeedsLock();
+            _server.Serve_NeedsLock();
         }
 
         FleetReplaced?.Invoke(fleet);
@@ -183,41 +180,35 @@ public sealed class AdmissionGate : ILeaseObserver
         lock (_lock)
         {
             backend.LearnedMaxConcurrency = requests;
-            ServeLine_NeedsLock(backend);
+            _server.Serve_NeedsLock(backend);
         }
+    }
+
+    /// <summary>
+    /// Takes an engine's word for its state; null when it is asked no more. A larger KV cache than before lets those in
+    /// line through.
+    /// </summary>
+    public void LearnState(Backend backend, EngineState? state)
+    {
+        var hadTokens = backend.KvCapacityTokens;
+        backend.Engine = state;
+        if (backend.KvCapacityTokens != hadTokens)
+            ServeLine(backend);
     }
 
     /// <summary>Whether another backend could take a request now, or soon.</summary>
     /// <param name="model">The model asked for.</param>
     /// <param name="tried">Backends that have failed this request.</param>
     /// <param name="worst">How it must stand at least.</param>
-    /// <param name="needsRoom">Whether it must have room now.</param>
-    public bool HasOther(ServedModel model, ImmutableArray<Backend> tried, Standing worst, bool needsRoom)
-    {
-        var nowSeconds = NowSeconds;
-        foreach (var backend in ModelNow(model)?.Backends ?? [])
-        {
-            if (!tried.Contains(backend)
-                && BackendChooser.StandingOf(backend, nowSeconds) <= worst
-                && (!needsRoom || HasRoom(backend)))
-                return true;
-        }
-
-        return false;
-    }
+    /// <param name="work">What it must have room for now; null where it need not.</param>
+    public bool HasOther(
+        ServedModel model, ImmutableArray<Backend> tried, Standing worst, WorkEstimate? work = null) => _fleet.HasOther(
+        model, tried, worst, NowSeconds, work is { } asked ? _placer.RoomFor(asked) : null);
 
     /// <summary>Tells how a try ended, for the health of its backend.</summary>
     public void Observe(Backend backend, in Outcome outcome)
     {
-        var nowSeconds = NowSeconds;
-        if (outcome is { Status: 429 or 503, RetryAfterSeconds: { } restSeconds })
-            backend.Health.RestUntil(nowSeconds + Math.Min(restSeconds, LongestRest.TotalSeconds));
-        var sentSeconds = nowSeconds - outcome.DurationSeconds;
-        // It let this one wait while it worked for others: busy is not dead.
-        var verdict = outcome.Kind == OutcomeKind.Stalled && backend.LastWorkSeconds > sentSeconds
-            ? Verdict.Neutral
-            : OutcomeVerdict.Of(outcome);
-        backend.Health.OnOutcome(verdict, OutcomeVerdict.ReasonOf(outcome), sentSeconds, nowSeconds);
+        HealthObservations.OnOutcome(backend, outcome, NowSeconds);
         // A racy read: those who enter the line meanwhile were told the same.
         if (backend.Waiting > 0)
             ServeLine(backend);
@@ -236,9 +227,9 @@ public sealed class AdmissionGate : ILeaseObserver
         lock (_lock)
         {
             backend.Health.Drain(NowSeconds);
-            NoteIdle_NeedsLock(backend);
-            RefuseStranded_NeedsLock();
-            ServeAll_NeedsLock();
+            HealthObservations.NoteIdle(backend, NowSeconds);
+            _server.RefuseStranded_NeedsLock();
+            _server.Serve_NeedsLock();
         }
     }
 
@@ -248,8 +239,8 @@ public sealed class AdmissionGate : ILeaseObserver
         lock (_lock)
         {
             backend.Health.Disable(NowSeconds);
-            RefuseStranded_NeedsLock();
-            ServeAll_NeedsLock();
+            _server.RefuseStranded_NeedsLock();
+            _server.Serve_NeedsLock();
         }
     }
 
@@ -266,172 +257,54 @@ public sealed class AdmissionGate : ILeaseObserver
     /// </summary>
     public int EstimateRetryAfterSeconds(ServedModel model)
     {
-        var aheadTokens = ReadHeldTokens(model);
-        var tokensPerSecond = 0.0;
-        var restSeconds = double.PositiveInfinity;
-        foreach (var backend in model.Backends)
-        {
-            var inFlight = backend.Ledger.Read();
-            aheadTokens += inFlight.PrefillTokens + inFlight.DecodeTokens;
-            if (backend.Health.Read(NowSeconds).Standing < Standing.LastResort)
-                tokensPerSecond += backend.ReadDrainRate(NowSeconds) ?? 0;
-            restSeconds = Math.Min(restSeconds, backend.Health.RestUntilSeconds - NowSeconds);
-        }
-
-        var drainSeconds = tokensPerSecond > 0 ? aheadTokens / tokensPerSecond : 0;
-        // Where all are resting, nobody can be served before the first is back.
-        return (int)Math.Clamp(Math.Ceiling(Math.Max(drainSeconds, restSeconds)), 1, LongestRetryAfterSeconds);
+        long heldTokens;
+        lock (_lock)
+            heldTokens = _line.TokensOf(model);
+        return RetryAfterEstimator.EstimateSeconds(model, heldTokens, NowSeconds);
     }
 
-    void ILeaseObserver.OnWork(Backend backend, long tokens)
+    void ILeaseObserver.OnWork(Backend backend, long tokens) => LeaseTracker.OnWork(backend, tokens, NowSeconds);
+
+    void ILeaseObserver.OnRoomMade(Backend backend)
     {
-        var nowSeconds = NowSeconds;
-        backend.LastWorkSeconds = nowSeconds;
-        backend.DrainRate.Add(tokens, backend.Busy.ReadSeconds(nowSeconds));
+        // A racy read, as above: this comes in the middle of streams.
+        if (backend.Waiting > 0)
+            ServeLine(backend);
     }
 
     void ILeaseObserver.OnLeaseSettled(Backend backend)
     {
-        Interlocked.Increment(ref _leasesSettled);
-        backend.Busy.End(NowSeconds);
+        _leases.OnSettled(backend, NowSeconds);
         lock (_lock)
         {
-            NoteIdle_NeedsLock(backend);
-            ServeLine_NeedsLock(backend);
+            HealthObservations.NoteIdle(backend, NowSeconds);
+            _server.Serve_NeedsLock(backend);
         }
     }
 
-    /// <summary>
-    /// Time makes room too: a rest ends, a backend may be tried again. Nobody else would tell those in line.
-    /// </summary>
     private void OnTick()
     {
         lock (_lock)
         {
-            ServeAll_NeedsLock();
-            if (_line.Length > 0)
-                return;
-            _ticks?.Dispose();
-            _ticks = null;
+            _server.Serve_NeedsLock();
+            if (_line.Length == 0)
+                _ticks.Stop_NeedsLock();
         }
-    }
-
-    private void ServeAll_NeedsLock()
-    {
-        foreach (var backend in _fleet.Backends)
-            ServeLine_NeedsLock(backend);
-    }
-
-    private void NoteIdle_NeedsLock(Backend backend)
-    {
-        if (backend.Ledger.Read().Requests == 0)
-            backend.Health.OnIdle(NowSeconds);
     }
 
     private void ServeLine(Backend backend)
     {
         lock (_lock)
-            ServeLine_NeedsLock(backend);
-    }
-
-    private long ReadHeldTokens(ServedModel model)
-    {
-        lock (_lock)
-            return _line.TokensOf(model);
+            _server.Serve_NeedsLock(backend);
     }
 
     private Admission TryPlace_NeedsLock(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
     {
-        // Room that those in line have not been told of yet is theirs.
-        foreach (var backend in model.Backends)
-            ServeLine_NeedsLock(backend);
-        if (Choose_NeedsLock(model, work, tried) is { } placement)
+        var room = _placer.RoomFor(work, _server.ServeBefore_NeedsLock(model));
+        if (_placer.TryPlace_NeedsLock(model, tried, room) is { } placement)
             return Admission.Of(placement);
-        return HasBackendFor(model, tried) ? Admission.NoRoom : Admission.NoBackend;
+        return _fleet.HasBackendFor(model, tried, room.NowSeconds)
+            ? Admission.NoRoom(MissingRoom.Find_NeedsLock(model, tried, room))
+            : Admission.NoBackend;
     }
-
-    private Placement? Choose_NeedsLock(ServedModel model, in WorkEstimate work, ImmutableArray<Backend> tried)
-    {
-        var placement = BackendChooser.TryPlace_NeedsLock(model, work, tried, this, NowSeconds);
-        if (placement is not { } placed)
-            return null;
-        Volatile.Write(ref _leasesOpened, _leasesOpened + 1);
-        placed.Backend.Busy.Begin(NowSeconds);
-        return placed;
-    }
-
-    private void MoveToFleet_NeedsLock(HeldRequest request, FleetSnapshot fleet)
-    {
-        if (fleet.FindSuccessor(request.Model) is { } model && HasBackendFor(model, request.Tried))
-        {
-            WaitingLine.ChangeModel(request, model);
-            return;
-        }
-
-        _line.Leave(request);
-        request.OnRefused();
-    }
-
-    /// <summary>Ends the waiting of those for whom no backend is left.</summary>
-    private void RefuseStranded_NeedsLock()
-    {
-        foreach (var request in _line.ToArray())
-        {
-            if (HasBackendFor(request.Model, request.Tried))
-                continue;
-            _line.Leave(request);
-            request.OnRefused();
-        }
-    }
-
-    /// <summary>Gives what room a backend has to those in line who can use it, first come, first served.</summary>
-    /// <remarks>
-    /// Where one who waits for a model and has tried nobody cannot be placed, none of its like can: an ejected backend
-    /// has room that is not used while a better one exists, and a long line must not be asked one by one.
-    /// </remarks>
-    private void ServeLine_NeedsLock(Backend backend)
-    {
-        var hopeful = backend.Waiting;
-        if (hopeful > 0)
-            _looks++;
-        for (var node = _line.First; node is not null && hopeful > 0 && HasRoom(backend);)
-        {
-            var next = node.Next;
-            var request = node.Value;
-            var isUntried = request.Tried.IsEmpty;
-            var isHopeless = isUntried && request.Model.HopelessLook == _looks;
-            if (!isHopeless && request.Model.Backends.Contains(backend))
-            {
-                if (Choose_NeedsLock(request.Model, request.Work, request.Tried) is { } placement)
-                {
-                    _line.Leave(request);
-                    request.OnPlaced(placement);
-                    hopeful--;
-                }
-                else if (isUntried)
-                {
-                    request.Model.HopelessLook = _looks;
-                    hopeful -= request.Model.WaitingUntried;
-                }
-                else
-                {
-                    hopeful--;
-                }
-            }
-
-            node = next;
-        }
-    }
-
-    /// <summary>
-    /// What a model is by now: a request keeps the one that it was understood for, and the fleet may have been replaced
-    /// since. Null when nobody serves it any more.
-    /// </summary>
-    private ServedModel? ModelNow(ServedModel model) => model.Fleet == _fleet ? model : _fleet.FindSuccessor(model);
-
-    private bool HasRoom(Backend backend) => backend.HasRoom(backend.Ledger.Read(), NowSeconds);
-
-    /// <summary>Whether one is left that the request might be placed on, now or later.</summary>
-    private bool HasBackendFor(ServedModel model, ImmutableArray<Backend> tried) =>
-        HasOther(model, tried, Standing.LastResort, needsRoom: false);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 
@@ -26,7 +27,16 @@ public abstract class HeldRequest
     /// <summary>Backends that have failed this request and shall not see it again.</summary>
     public ImmutableArray<Backend> Tried { get; }
 
+    /// <summary>What is lacking that it was not placed at once.</summary>
+    public RoomLack Lack { get; internal set; }
+
     internal LinkedListNode<HeldRequest> Node { get; }
+
+    /// <summary>Where it stands in line; null while it does not.</summary>
+    internal WaitingLane? Lane { get; set; }
+
+    /// <summary>Its number in the order of those who came; 0 before it first stood in line.</summary>
+    internal long Ticket { get; set; }
 
     /// <summary>A backend has been chosen and charged. Whoever takes the placement must settle its lease.</summary>
     public abstract void OnPlaced(Placement placement);

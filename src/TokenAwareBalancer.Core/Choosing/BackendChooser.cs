@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
 
@@ -26,30 +25,30 @@ internal static class BackendChooser
     /// <returns>Null when there is no such backend now.</returns>
     public static Placement? TryPlace_NeedsLock(
         ServedModel model,
-        in WorkEstimate work,
         ImmutableArray<Backend> tried,
         ILeaseObserver observer,
-        double nowSeconds)
+        in RoomCheck room)
     {
+        var nowSeconds = room.NowSeconds;
         var backends = model.Backends;
         Span<Candidate> candidates = model.Candidates;
-        var found = FindCandidates(backends, tried, candidates, nowSeconds);
+        var found = FindCandidates(backends, tried, candidates, room);
         if (found.Count == 0)
             return null;
         var slot = found is { Best: Standing.Full, HasRising: true }
-            ? FindRising(model, tried, candidates[..found.Count], nowSeconds)
+            ? FindRising(model, tried, candidates[..found.Count], room)
             : null;
         if (slot is null)
         {
             var count = LoadedModels.Prefer(model, candidates[..found.Count]);
-            slot = candidates[model.Policy.Choose(candidates[..count], work, nowSeconds)].Slot;
+            slot = candidates[model.Policy.Choose(candidates[..count], room.Work, nowSeconds)].Slot;
         }
 
         var chosen = backends[slot.Value];
         var cachedTokens = 0L;
         if (chosen.Health.Read(nowSeconds).State == HealthState.Probing)
             chosen.TrialSeconds = nowSeconds;
-        return new Placement(model, new Lease(chosen, work, cachedTokens, observer));
+        return new Placement(model, new Lease(chosen, room.Work, cachedTokens, observer));
     }
 
     /// <summary>
@@ -57,7 +56,7 @@ internal static class BackendChooser
     /// are merely full will have room again, and a wait for that beats a request lost.
     /// </summary>
     private static (int Count, Standing Best, bool HasRising) FindCandidates(
-        ImmutableArray<Backend> backends, ImmutableArray<Backend> tried, Span<Candidate> candidates, double nowSeconds)
+        ImmutableArray<Backend> backends, ImmutableArray<Backend> tried, Span<Candidate> candidates, in RoomCheck room)
     {
         var (found, best, bestOfAll, hasRising) = (0, Standing.None, Standing.None, false);
         for (var slot = 0; slot < backends.Length; slot++)
@@ -65,38 +64,41 @@ internal static class BackendChooser
             var backend = backends[slot];
             if (tried.Contains(backend))
                 continue;
-            var standing = StandingOf(backend, nowSeconds);
+            var standing = StandingOf(backend, room.NowSeconds);
             bestOfAll = standing < bestOfAll ? standing : bestOfAll;
-            var inFlight = backend.Ledger.Read();
-            if (standing == Standing.None || !backend.HasRoom(inFlight, nowSeconds))
+            if (standing == Standing.None)
+                continue;
+            var candidate = Describe(slot, backend, room.NowSeconds);
+            if (!room.IsIn(backend, candidate.InFlight, candidate.CachedTokens))
                 continue;
             hasRising |= standing == Standing.Rising;
             if (standing > best)
                 continue;
             if (standing < best)
                 (best, found) = (standing, 0);
-            candidates[found++] = Describe(slot, backend, inFlight, nowSeconds);
+            candidates[found++] = candidate;
         }
 
         return best == Standing.LastResort && bestOfAll < best ? default : (found, best, hasRising);
     }
 
     /// <summary>What a policy may know of a backend.</summary>
-    private static Candidate Describe(int slot, Backend backend, in LedgerEntry inFlight, double nowSeconds) =>
-        new(slot, backend.Definition.Weight, inFlight)
+    private static Candidate Describe(int slot, Backend backend, double nowSeconds) =>
+        new(slot, backend.Definition.Weight, backend.Ledger.Read())
         {
             Head = backend.Watch.ReadHead(nowSeconds),
             Streams = backend.Watch.Streams,
             Speed = backend.Speed,
             Engine = backend.Engine,
-            MaxConcurrency = backend.MaxConcurrency,
-            KvCapacityTokens = backend.Engine?.KvCapacityTokens,
+            MaxConcurrency = backend.MaxConcurrencyAt(nowSeconds),
+            KvCapacityTokens = backend.KvCapacityTokens,
         };
 
     /// <summary>The recovering backend whose turn it is, if it is one's.</summary>
     private static int? FindRising(
-        ServedModel model, ImmutableArray<Backend> tried, ReadOnlySpan<Candidate> others, double nowSeconds)
+        ServedModel model, ImmutableArray<Backend> tried, ReadOnlySpan<Candidate> others, in RoomCheck room)
     {
+        var nowSeconds = room.NowSeconds;
         var otherWeight = 0.0;
         foreach (ref readonly var other in others)
             otherWeight += other.Weight;
@@ -106,11 +108,11 @@ internal static class BackendChooser
         {
             var backend = model.Backends[slot];
             var health = backend.Health.Read(nowSeconds);
-            var inFlight = backend.Ledger.Read();
-            if (StandingOf(backend, nowSeconds) != Standing.Rising
-                || !backend.HasRoom(inFlight, nowSeconds) || tried.Contains(backend))
+            if (tried.Contains(backend) || StandingOf(backend, nowSeconds) != Standing.Rising)
                 continue;
-            var candidate = new Candidate(slot, backend.Definition.Weight, inFlight);
+            var candidate = Describe(slot, backend, nowSeconds);
+            if (!room.IsIn(backend, candidate.InFlight, candidate.CachedTokens))
+                continue;
             if (!model.RisingShares.IsItsTurn(candidate, health, backend.Health.ShareAt(nowSeconds), otherWeight)
                 || turn is not null)
                 continue;

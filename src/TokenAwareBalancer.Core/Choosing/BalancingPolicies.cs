@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Choosing.Rivals;
+
 namespace TokenAwareBalancer.Choosing;
 
 /// <summary>The policies a configuration can name.</summary>
@@ -8,6 +10,16 @@ public static class BalancingPolicies
         static _ => new PendingPrefillPolicy(),
         static _ => new LeastTokensPolicy(),
         static _ => new LmetricPolicy(),
+        static _ => new LmetricUncachedPolicy(),
+        static _ => new WorkLeftPolicy(),
+        static _ => new FencedMarginalCostPolicy(),
+        static _ => new PrebleE2Policy(),
+        static _ => new DynamoKvPolicy(),
+        static _ => new LlmDDefaultPolicy(),
+        static _ => new LlmDAffinityPolicy(),
+        static _ => new SglangCacheAwarePolicy(),
+        static _ => new AibrixPrefixCachePolicy(),
+        static _ => new VllmDpPolicy(),
         static _ => new LeastConnectionsPolicy(),
         static random => new PowerOfTwoChoicesPolicy(random),
         static _ => new RoundRobinPolicy(),

@@ -32,4 +32,8 @@ public readonly record struct Candidate(int Slot, double Weight, LedgerEntry InF
 
     /// <summary>What it would have to compute of a prompt.</summary>
     public PrefillWork PrefillOf(in WorkEstimate work) => PrefillWork.Of(work.PromptTokens, CachedTokens);
+
+    /// <summary>The part of a prompt that it need not compute, from 0 up to 1.</summary>
+    public double CachedShareOf(in WorkEstimate work) =>
+        work.PromptTokens > 0 ? (double)CachedTokens / work.PromptTokens : 0;
 }

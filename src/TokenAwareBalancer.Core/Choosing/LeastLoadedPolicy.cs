@@ -17,8 +17,18 @@ public abstract class LeastLoadedPolicy : IBalancingPolicy
     /// <inheritdoc/>
     public abstract string Name { get; }
 
-    /// <summary>How loaded the backend would be with this request.</summary>
+    /// <summary>Looks at all of them together, before each is measured.</summary>
+    protected virtual void Survey(ReadOnlySpan<Candidate> candidates, in WorkEstimate work, double nowSeconds)
+    {
+    }
+
+    /// <summary>How loaded the backend would be with this request; <see cref="BackendLoad.Excluded"/> if it is out.</summary>
     protected abstract BackendLoad Measure(in Candidate candidate, in WorkEstimate work);
+
+    /// <summary>The request goes there.</summary>
+    protected virtual void OnChosen(in Candidate chosen, in WorkEstimate work, double nowSeconds)
+    {
+    }
 
     /// <inheritdoc/>
     public int Choose(ReadOnlySpan<Candidate> candidates, in WorkEstimate work, double nowSeconds)
@@ -26,6 +36,7 @@ public abstract class LeastLoadedPolicy : IBalancingPolicy
         var least = candidates.Length <= MaxStackCandidates
             ? stackalloc int[candidates.Length]
             : new int[candidates.Length];
+        Survey(candidates, work, nowSeconds);
         var leastLoad = Measure(candidates[0], work);
         var tied = 1;
         for (var i = 1; i < candidates.Length; i++)
@@ -39,6 +50,8 @@ public abstract class LeastLoadedPolicy : IBalancingPolicy
             least[tied++] = i;
         }
 
-        return tied == 1 ? least[0] : _rotation.Next(candidates, least[..tied]);
+        var chosen = tied == 1 ? least[0] : _rotation.Next(candidates, least[..tied]);
+        OnChosen(candidates[chosen], work, nowSeconds);
+        return chosen;
     }
 }

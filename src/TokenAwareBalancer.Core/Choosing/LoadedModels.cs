@@ -38,5 +38,5 @@ internal static class LoadedModels
     private static bool IsPreferred(Backend backend, string model, in Candidate candidate) =>
         backend.LoadedModels is not { } loaded
         || (loaded.Contains(backend.Definition.OwnNameOf(model))
-            && (backend.MaxConcurrency is not null || candidate.InFlight.Requests < UnlimitedRoom));
+            && (candidate.MaxConcurrency is not null || candidate.InFlight.Requests < UnlimitedRoom));
 }

@@ -4,7 +4,9 @@ namespace TokenAwareBalancer.Estimating;
 /// <param name="PromptTokens">
 /// Prompt tokens, as Understanding has estimated them, or has counted them and the engine is known to.
 /// </param>
-/// <param name="EstimatedOutputTokens">Output tokens expected over all completions.</param>
+/// <param name="EstimatedOutputTokens">
+/// Output tokens expected over all completions: the mean, within the request's limit.
+/// </param>
 /// <param name="OutputLimitTokens">The most the request allows over all completions; <see cref="Unlimited"/> when it
 /// sets no limit.</param>
 public readonly record struct WorkEstimate(long PromptTokens, long EstimatedOutputTokens, long OutputLimitTokens)
@@ -16,14 +18,41 @@ public readonly record struct WorkEstimate(long PromptTokens, long EstimatedOutp
     /// </summary>
     public long EstimatedPromptErrorTokens { get; init; }
 
+    /// <summary>Whether its answer comes as it is generated, so that its first content can be seen.</summary>
+    public bool IsStreamed { get; init; }
+
+    /// <summary>Output that half of such requests do not exceed; the mean where nothing but a mean is believed.</summary>
+    public long EstimatedOutputTokensP50 { get => Forecast is null ? EstimatedOutputTokens : field; init; }
+
+    /// <summary>
+    /// Output that nine of ten such requests do not exceed; where nothing but a mean is believed, that of the
+    /// exponential distribution, 2.3 times the mean.
+    /// </summary>
+    public long EstimatedOutputTokensP90
+    {
+        get => Forecast is null ? (long)Math.Min(OutputLimitTokens, EstimatedOutputTokens * Math.Log(10)) : field;
+        init;
+    }
+
+    /// <summary>What output is expected, whole; null where nothing but a mean is believed.</summary>
+    internal OutputForecast? Forecast { get; init; }
+
     /// <summary>A request whose tokens are not understood: it counts as a request and nothing else.</summary>
     public static WorkEstimate RequestOnly => new(0, 0, Unlimited);
 
     /// <summary>
-    /// How much is still to come of an answer that has outlived its estimate. The only belief is a mean, and the
-    /// distribution with nothing but a known mean is the exponential, which has no memory: as much again as was
-    /// expected at first, within the request's own limit.
+    /// How much is still to come of an answer that has not ended: E[L − g | L > g] within the request's own limit.
+    /// Takes a look at two bins of a table, waits for nobody and allocates nothing.
     /// </summary>
-    public long EstimateRemainingOutputTokens(long observedOutputTokens) =>
-        Math.Clamp(OutputLimitTokens - observedOutputTokens, 0, EstimatedOutputTokens);
+    /// <remarks>
+    /// Without a forecast the only belief is a mean, and the distribution with nothing but a known mean is the
+    /// exponential, which has no memory: as much again as was expected at first.
+    /// </remarks>
+    public long EstimateRemainingOutputTokens(long observedOutputTokens)
+    {
+        var mostTokens = Math.Max(0, OutputLimitTokens - observedOutputTokens);
+        return Forecast is { } forecast
+            ? Math.Clamp((long)Math.Ceiling(forecast.Remaining(observedOutputTokens)), Math.Min(1, mostTokens), mostTokens)
+            : Math.Min(EstimatedOutputTokens, mostTokens);
+    }
 }

@@ -7,20 +7,39 @@ namespace TokenAwareBalancer.Estimating;
 public static class WorkEstimator
 {
     /// <summary>
-    /// <c>output = min(the request's cap, mean output of the model) × completions</c>. Never fails: without beliefs
-    /// the prior of <see cref="ModelBeliefs"/> stands.
+    /// Output as <see cref="OutputForecast"/> says, by who asks and how long the prompt is; none where nothing is
+    /// generated. Never fails: without beliefs the prior of <see cref="ModelBeliefs"/> stands.
     /// </summary>
-    public static WorkEstimate Estimate(in RequestProfile request, ModelBeliefs beliefs)
+    /// <param name="request">What is asked.</param>
+    /// <param name="beliefs">What is believed of its model.</param>
+    /// <param name="nowSeconds">
+    /// On any clock, the same for all calls and those of <see cref="OutcomeLearner"/>; without it no time passes.
+    /// </param>
+    public static WorkEstimate Estimate(in RequestProfile request, ModelBeliefs beliefs, double nowSeconds = 0)
     {
-        var meanTokens = (long)Math.Ceiling(beliefs.MeanOutputTokens);
-        var capTokens = request.MaxOutputTokens ?? WorkEstimate.Unlimited;
-        var limitTokens = capTokens == WorkEstimate.Unlimited ? capTokens : capTokens * request.Completions;
-        return new WorkEstimate(
-            PromptTokens(request, beliefs), Math.Min(capTokens, meanTokens) * request.Completions, limitTokens)
+        var promptTokens = PromptTokens(request, beliefs);
+        if (!request.HasOutput)
+            return new WorkEstimate(promptTokens, 0, 0) { EstimatedPromptErrorTokens = request.Prompt.EstimatedErrorTokens };
+        var forecast = new OutputForecast(
+            beliefs.Lengths.Believe(request.Tenant, request.PromptTokens, nowSeconds),
+            request.MaxOutputTokens ?? double.PositiveInfinity,
+            Math.Max(1, request.Completions),
+            request.HintedOutputTokens);
+        return new WorkEstimate(promptTokens, Whole(forecast.MeanTokens), LimitTokens(request))
         {
             EstimatedPromptErrorTokens = request.Prompt.EstimatedErrorTokens,
+            IsStreamed = request.Outline.IsStreaming,
+            EstimatedOutputTokensP50 = Whole(forecast.Quantile(0.5)),
+            EstimatedOutputTokensP90 = Whole(forecast.Quantile(0.9)),
+            Forecast = forecast,
         };
     }
+
+    private static long LimitTokens(in RequestProfile request) => request.MaxOutputTokens is { } capTokens
+        ? (long)capTokens * request.Completions
+        : WorkEstimate.Unlimited;
+
+    private static long Whole(double tokens) => Math.Max(1, (long)Math.Round(tokens));
 
     /// <summary>What the engine will say of a prompt that our tokenizer has counted; else the estimate.</summary>
     private static long PromptTokens(in RequestProfile request, ModelBeliefs beliefs) =>

@@ -43,11 +43,13 @@ public sealed class Backend
     /// What its engine said of itself when it was last asked; null while it has said nothing. It may be stale, and no
     /// policy weighs it: operators see it.
     /// </summary>
-    /// <remarks>Never changes, is replaced whole, by its scraper alone.</remarks>
+    /// <remarks>
+    /// Never changes, is replaced whole, by <see cref="Admitting.AdmissionGate.LearnState"/> for its scraper alone.
+    /// </remarks>
     public EngineState? Engine
     {
         get => Volatile.Read(ref _engine);
-        set => Volatile.Write(ref _engine, value);
+        internal set => Volatile.Write(ref _engine, value);
     }
 
     /// <summary>How fast it is believed to be; null while nothing is known.</summary>
@@ -67,6 +69,19 @@ public sealed class Backend
         get => Volatile.Read(ref _loadedModels);
         set => Volatile.Write(ref _loadedModels, value);
     }
+
+    /// <summary>How many tokens its KV cache holds: as configured, or else as its engine tells; null is unknown.</summary>
+    /// <remarks>
+    /// Of the last answer, however old: a cache has the same size until its engine is started anew, and then a scrape
+    /// tells of the next one.
+    /// </remarks>
+    public long? KvCapacityTokens => Definition.KvTokens ?? (Engine?.KvCapacityTokens is > 0 and var told ? told : null);
+
+    /// <summary>
+    /// The last look along the line that found somebody waiting for its KV cache. Guarded by the lock of the admission
+    /// gate.
+    /// </summary>
+    internal long ClosedLook { get; set; }
 
     /// <summary>Requests in line that it could serve. Guarded by the lock of the admission gate.</summary>
     internal int Waiting { get; set; }
@@ -95,6 +110,11 @@ public sealed class Backend
     /// <summary>The most requests sent at once: as configured, or else as the engine tells; null is no limit.</summary>
     public int? MaxConcurrency => Definition.MaxConcurrency ?? LearnedMaxConcurrency;
 
+    /// <summary>
+    /// The same, or else as many as it has been seen to run; one more now and then, to see whether that still holds.
+    /// </summary>
+    public int? MaxConcurrencyAt(double nowSeconds) => MaxConcurrency ?? ObservedMaxConcurrencyAt(nowSeconds);
+
     /// <summary>How many requests the engine itself says it runs at once; null while it has not said.</summary>
     /// <remarks>
     /// Written under the lock of the admission gate, by <see cref="Admitting.AdmissionGate.LearnMaxConcurrency"/>. One
@@ -118,15 +138,11 @@ public sealed class Backend
         Health.Configure(definition.Health);
     }
 
+    private int? ObservedMaxConcurrencyAt(double nowSeconds) =>
+        Definition.ObservesConcurrency ? Watch.Slots.ReadLimit(nowSeconds) : null;
+
     /// <summary>Tokens per second while it works; null before a second of work has been seen.</summary>
     public double? ReadDrainRate(double nowSeconds) => DrainRate.ReadPerSecond(Busy.ReadSeconds(nowSeconds));
-
-    /// <summary>
-    /// Whether one more request may go there now: it fits under the concurrency limit, and the backend has not asked to
-    /// be left alone.
-    /// </summary>
-    public bool HasRoom(in LedgerEntry inFlight, double nowSeconds) =>
-        (MaxConcurrency is not { } limit || inFlight.Requests < limit) && !Health.IsResting(nowSeconds);
 
     public override string ToString() => Name;
 }

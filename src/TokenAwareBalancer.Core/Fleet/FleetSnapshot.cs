@@ -20,6 +20,14 @@ public sealed class FleetSnapshot
     /// </summary>
     private const int MaxInventedModels = 1000;
 
+    /// <summary>
+    /// The first of them are the ones that somebody really serves. Of the others little is learned about lengths, so
+    /// that all of them together take no more than 60 MB.
+    /// </summary>
+    private const int WellLearnedInventions = 16;
+    private const int LengthGroupsOfWellLearned = 512;
+    private const int LengthGroupsOfOthers = 16;
+
     /// <summary>No published model name comes near this length.</summary>
     private const int MaxModelNameBytes = 512;
 
@@ -119,8 +127,11 @@ public sealed class FleetSnapshot
             return _otherModels;
         return _inventedModels.GetOrAdd(
             name.ToString(),
-            invented => CreateModel(ModelDefinition.ByName(invented, [invented]), _servingAnyModel, beliefs: null));
+            invented => CreateModel(ModelDefinition.ByName(invented, [invented]), _servingAnyModel, BeliefsOfNew()));
     }
+
+    private ModelBeliefs BeliefsOfNew() => new(
+        _inventedModels.Count < WellLearnedInventions ? LengthGroupsOfWellLearned : LengthGroupsOfOthers);
 
     private void TakeOverInventedModels(FleetSnapshot previous)
     {

@@ -12,6 +12,10 @@ internal interface ILeaseObserver
     /// <param name="tokens">Prompt and output tokens computed since the last call for this lease.</param>
     void OnWork(Backend backend, long tokens);
 
+    /// <summary>A lease that stays open needs much less than was thought: others may fit beside it now.</summary>
+    /// <param name="backend">Where the room is.</param>
+    void OnRoomMade(Backend backend);
+
     /// <param name="backend">Where the room is.</param>
     void OnLeaseSettled(Backend backend);
 }

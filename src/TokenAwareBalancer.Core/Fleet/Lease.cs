@@ -1,4 +1,6 @@
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Estimating;
+using TokenAwareBalancer.Learning;
 
 namespace TokenAwareBalancer.Fleet;
 
@@ -19,6 +21,9 @@ public sealed class Lease
 {
     /// <summary>Output is reported in lots, lest every token of every stream meet at one lock.</summary>
     private const int ReportedAtOnce = 32;
+
+    /// <summary>A need in the KV cache that shrinks by less is not worth a look along the line.</summary>
+    private const int MaterialTokens = 256;
 
     private readonly Lock _lock = new();
     private readonly WorkEstimate _work;
@@ -69,6 +74,14 @@ public sealed class Lease
 
     /// <summary>What of its prompt its engine was expected to compute when it was chosen.</summary>
     public PrefillWork PredictedPrefill { get; }
+
+    /// <summary>Whether its first content tells when its prompt was computed.</summary>
+    internal bool IsStreamed => _work.IsStreamed;
+
+    /// <summary>Kept by <see cref="SlotEstimator"/>, under its lock, as is when it was sent.</summary>
+    internal SlotUse SlotUse { get; set; }
+
+    internal double SentSeconds { get; set; }
 
     /// <summary>Those before and after it in <see cref="PrefillLine"/>, under whose lock they are.</summary>
     internal Lease? PreviousPending { get; set; }
@@ -132,17 +145,23 @@ public sealed class Lease
     /// </param>
     public void ObserveUsage(long? promptTokens, long? outputTokens, long? cachedTokens = null)
     {
+        bool makesRoom;
         lock (_lock)
         {
             if (_isSettled)
                 return;
+            var neededTokens = KvGuard.EstimateNeedTokens(_held);
             _cachedTokens = cachedTokens is >= 0 ? cachedTokens.Value : _cachedTokens;
             if (promptTokens is >= 0 || cachedTokens is >= 0)
                 HoldPrompt_NeedsLock(promptTokens is { } prompt and >= 0 ? prompt : _held.PromptTokens);
             if (outputTokens is { } output and >= 0)
                 HoldOutput_NeedsLock(output);
             MoveStream_NeedsLock();
+            makesRoom = neededTokens - KvGuard.EstimateNeedTokens(_held) >= MaterialTokens;
         }
+
+        if (makesRoom)
+            _observer.OnRoomMade(Backend);
     }
 
     /// <summary>Gives everything back. Only the first call does; the others change nothing.</summary>

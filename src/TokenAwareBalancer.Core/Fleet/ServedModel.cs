@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Tokenizing;
@@ -43,11 +44,8 @@ public sealed class ServedModel
     /// </summary>
     internal Candidate[] Candidates => field ??= new Candidate[Backends.Length];
 
-    /// <summary>Requests in line for it that no backend has failed. Guarded by the same lock.</summary>
-    internal int WaitingUntried { get; set; }
-
-    /// <summary>The last look along the line that found no place for such a request. Guarded by the same lock.</summary>
-    internal long HopelessLook { get; set; }
+    /// <summary>Those in line for it whom no backend has failed. Guarded by the same lock.</summary>
+    internal WaitingLane Lane { get; } = new();
 
     /// <summary>What recovering backends are owed. Guarded by the lock of the admission gate.</summary>
     internal RisingShares RisingShares { get; } = new();

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using TokenAwareBalancer.Learning.Lengths;
+using TokenAwareBalancer.Understanding;
 using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Learning;
@@ -31,28 +33,45 @@ public sealed class ModelBeliefs : IBytesPerToken
 
     private readonly DecayingMean _bytesPerToken;
     private readonly ScriptBelief[] _scripts;
-    private readonly DecayingMean _outputTokens;
     private readonly ConcurrentDictionary<string, BackendDrift> _backends = new(StringComparer.Ordinal);
 
-    public ModelBeliefs()
+    /// <summary>Some fifty tenants' prompts of all lengths: 5 MB.</summary>
+    private const int UsualLengthGroups = 2048;
+
+    /// <param name="lengthGroups">
+    /// How many groups of answers are told apart by who asked and how much: memory, at
+    /// <see cref="OutputLengths.GroupBytes"/> each.
+    /// </param>
+    public ModelBeliefs(int lengthGroups = UsualLengthGroups)
     {
         _bytesPerToken = new(PriorBytesPerToken, PriorPromptTokens, MemoryObservations);
         _scripts = [.. Enum.GetValues<ScriptClass>().Select(script => new ScriptBelief(ScriptBelief.PriorOf(script)))];
-        _outputTokens = new(PriorOutputTokens, priorWeight: 1, MemoryObservations);
+        Lengths = new OutputLengths(PriorOutputTokens, lengthGroups);
+        OutputErrors = new OutputErrors();
     }
 
     private ModelBeliefs(ModelBeliefs shared)
     {
         _bytesPerToken = shared._bytesPerToken;
         _scripts = shared._scripts;
-        _outputTokens = shared._outputTokens;
+        Lengths = shared.Lengths;
+        OutputErrors = shared.OutputErrors;
     }
 
     /// <summary>UTF-8 bytes of prompt text per token, whatever it is written in.</summary>
     public double BytesPerToken => _bytesPerToken.Value;
 
-    /// <summary>Mean length of one completion, in tokens.</summary>
-    public double MeanOutputTokens => _outputTokens.Value;
+    /// <summary>Mean length of one completion, in tokens, whoever asked and whatever.</summary>
+    public double MeanOutputTokens => Lengths.MeanTokens;
+
+    /// <summary>How right the estimates of output were.</summary>
+    public OutputErrors OutputErrors { get; }
+
+    /// <summary>How many groups of answers, by tenant and prompt length, are told apart.</summary>
+    public int LengthGroups => Lengths.Groups;
+
+    /// <summary>How long its answers are.</summary>
+    internal OutputLengths Lengths { get; }
 
     /// <summary>How the engines' counts of its prompts differ from its tokenizer's, all backends together.</summary>
     public TokenizerDrift Drift { get; } = new();
@@ -117,12 +136,17 @@ public sealed class ModelBeliefs : IBytesPerToken
         }
     }
 
-    /// <summary>Learns from one answer that came to its own end.</summary>
+    /// <summary>Learns from one whole answer.</summary>
+    /// <param name="request">What was asked.</param>
     /// <param name="outputTokens">Tokens generated over all completions of the request.</param>
-    /// <param name="completions">How many completions the request asked for, at least 1.</param>
-    public void ObserveOutput(long outputTokens, int completions)
+    /// <param name="nowSeconds">On the clock of all calls.</param>
+    public void ObserveOutput(in RequestProfile request, long outputTokens, double nowSeconds)
     {
-        if (outputTokens > 0 && completions > 0)
-            _outputTokens.Observe(outputTokens, completions);
+        if (outputTokens <= 0 || request.Completions <= 0)
+            return;
+        // Of several completions only the sum is told: each counts as one of the mean length.
+        var each = Math.Max(1, outputTokens / request.Completions);
+        var isCapped = request.MaxOutputTokens is { } cap && each >= cap;
+        Lengths.Observe(request.Tenant, request.PromptTokens, each, isCapped, nowSeconds);
     }
 }

@@ -35,6 +35,12 @@ public readonly record struct RequestOutline
     public int? MaxOutputTokens { get; init; }
 
     /// <summary>
+    /// How long the client expects each answer to be: <c>nvext.agent_hints.osl</c> of NVIDIA Dynamo. Null when it does
+    /// not say, or says what is no length.
+    /// </summary>
+    public int? ExpectedOutputTokens { get; init; }
+
+    /// <summary>
     /// How many answers are generated: the larger of <c>n</c> and <c>best_of</c>, times the number of prompts in an
     /// array. At least 1; saturates.
     /// </summary>

@@ -6,6 +6,15 @@ namespace TokenAwareBalancer.Understanding;
 /// <param name="Prompt">The prompt in tokens.</param>
 public readonly record struct RequestProfile(RequestOutline Outline, string Model, PromptCount Prompt)
 {
+    /// <summary>Whose request it is, as far as its output may be like that of others; null for nobody's.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>
+    /// How long its client expects each answer to be, in tokens; null when it does not say. As the body has it, unless
+    /// a header said it.
+    /// </summary>
+    public int? HintedOutputTokens { get => field ?? Outline.ExpectedOutputTokens; init; }
+
     public ApiSurface Surface => Outline.Surface;
 
     public bool IsStreaming => Outline.IsStreaming;

@@ -29,6 +29,12 @@ public sealed record SimulationPlan
     /// <summary>Balancers that share nothing; each request goes to one of them, drawn at random.</summary>
     public int Balancers { get; init; } = 1;
 
+    /// <summary>
+    /// Whether balancers hold back what does not fit in an engine's KV cache. They know its size from the start, as they
+    /// would from a first scrape.
+    /// </summary>
+    public bool GuardsKv { get; init; } = true;
+
     /// <summary>Each iteration takes its time times a uniform draw from 1 ± this.</summary>
     public double Jitter { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Connecting;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
@@ -40,6 +41,7 @@ internal sealed class FleetReport(
             ["weight"] = definition.Weight,
             ["maxConcurrency"] = backend.MaxConcurrency,
             ["maxConcurrencyFrom"] = SourceOfLimit(backend),
+            ["kv"] = DescribeKv(backend),
             ["loadedModels"] = backend.LoadedModels is { } loaded ? Names(loaded.Order(StringComparer.Ordinal)) : null,
             ["labels"] = new JsonObject(labels),
             ["health"] = HealthReport.Of(backend.Health, clock),
@@ -71,6 +73,15 @@ internal sealed class FleetReport(
         return backend.MaxConcurrency is null ? null : "engine";
     }
 
+    private static JsonObject DescribeKv(Backend backend) => new()
+    {
+        ["estimatedNeedTokens"] = (long)Math.Ceiling(KvGuard.EstimateNeedTokens(backend.Ledger.Read())),
+        ["capacityTokens"] = backend.KvCapacityTokens,
+        ["capacityFrom"] = backend.Definition.KvTokens is not null ? "configuration"
+            : backend.KvCapacityTokens is null ? null
+            : "engine",
+    };
+
     private static JsonObject Describe(LedgerEntry inFlight) => new()
     {
         ["requests"] = inFlight.Requests,
@@ -90,6 +101,7 @@ internal sealed class FleetReport(
         ["estimatedBytesPerToken"] = Math.Round(model.Beliefs.BytesPerToken, 3),
         ["estimates"] = CountingReport.OfScripts(model.Beliefs),
         ["estimatedOutputTokens"] = Math.Round(model.Beliefs.MeanOutputTokens, 1),
+        ["outputEstimates"] = OutputReport.Of(model.Beliefs),
     };
 
     private static JsonArray Names(IEnumerable<string> names) => [.. names.Select(name => JsonValue.Create(name))];

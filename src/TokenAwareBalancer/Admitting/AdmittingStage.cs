@@ -1,8 +1,11 @@
 using System.Globalization;
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Observing;
+using TokenAwareBalancer.Observing.Metrics;
 using TokenAwareBalancer.Receiving;
 
 namespace TokenAwareBalancer.Admitting;
@@ -15,12 +18,14 @@ internal sealed class AdmittingStage
     private readonly AdmissionGate _gate;
     private readonly TimeProvider _time;
     private readonly ShutdownDrain _drain;
+    private readonly BalancerMetrics _metrics;
 
-    public AdmittingStage(AdmissionGate gate, TimeProvider time, ShutdownDrain drain)
+    public AdmittingStage(AdmissionGate gate, TimeProvider time, ShutdownDrain drain, BalancerMetrics metrics)
     {
         _gate = gate;
         _time = time;
         _drain = drain;
+        _metrics = metrics;
     }
 
     /// <summary>Lets what became of a try guide the next choices.</summary>
@@ -36,8 +41,21 @@ internal sealed class AdmittingStage
         exchange.Ticket = ticket;
         admission = _gate.PlaceOrHold(ticket);
         return admission.Kind == AdmissionKind.Held
-            ? await WaitAsync(exchange, ticket)
+            ? await HoldAsync(exchange, ticket)
             : Answer(exchange, admission);
+    }
+
+    private async Task<(Placement? Placement, Failure? Failure)> HoldAsync(Exchange exchange, PlacementTicket ticket)
+    {
+        var sinceTimestamp = _time.GetTimestamp();
+        try
+        {
+            return await WaitAsync(exchange, ticket);
+        }
+        finally
+        {
+            _metrics.RecordHold(OutcomeTags.Of(ticket.Lack), _time.GetElapsedTime(sinceTimestamp).TotalSeconds);
+        }
     }
 
     private async Task<(Placement? Placement, Failure? Failure)> WaitAsync(Exchange exchange, PlacementTicket ticket)
@@ -77,7 +95,7 @@ internal sealed class AdmittingStage
         {
             AdmissionKind.Placed => (admission.Placement, null),
             AdmissionKind.NoBackend => (null, NoBackend(exchange)),
-            _ => (null, NoRoom(exchange)),
+            _ => (null, NoRoom(exchange, admission.Lack)),
         };
     }
 
@@ -87,10 +105,16 @@ internal sealed class AdmittingStage
             : $"No backend can serve model '{exchange.Model.Name}' now.",
         RetryAfterSeconds: 1);
 
-    private Failure NoRoom(Exchange exchange) => new(RequestFailure.NoRoom,
-        "Every backend that could serve this request is at its concurrency limit, and the line is full. " +
-        "Try again after the time in Retry-After.",
+    private Failure NoRoom(Exchange exchange, RoomLack lack) => new(RequestFailure.NoRoom,
+        $"{WhyNoRoom(lack)}, and the line is full. Try again after the time in Retry-After.",
         RetryAfterSeconds: _gate.EstimateRetryAfterSeconds(exchange.Model));
+
+    private static string WhyNoRoom(RoomLack lack) => lack switch
+    {
+        RoomLack.Kv => "This request fits in the KV cache of no backend beside those in flight",
+        RoomLack.Rest => "Every backend that could serve this request has asked to be left alone for a while",
+        _ => "Every backend that could serve this request is at its concurrency limit",
+    };
 
     private static Failure TotalExpired(Exchange exchange) => new(RequestFailure.TotalTimeout, string.Create(
         CultureInfo.InvariantCulture,

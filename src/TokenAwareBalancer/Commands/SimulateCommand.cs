@@ -2,6 +2,7 @@ using System.CommandLine;
 using TokenAwareBalancer.Experiments;
 using TokenAwareBalancer.Experiments.Capacity;
 using TokenAwareBalancer.Experiments.CommandLine;
+using TokenAwareBalancer.Experiments.Matrix;
 using TokenAwareBalancer.Experiments.Plotting;
 using TokenAwareBalancer.Experiments.Reporting;
 using TokenAwareBalancer.Experiments.Running;
@@ -28,6 +29,8 @@ internal static class SimulateCommand
         var console = parsed.InvocationConfiguration;
         try
         {
+            if (arguments.Matrix.IsAsked(parsed))
+                return await JudgeAsync(arguments, parsed, cancellationToken);
             if (arguments.Read(parsed, console.Error) is not { } asked)
                 return ExitCode.WrongInput;
             // Opened first: what was computed for an hour shall not be lost to a folder that does not exist.
@@ -60,6 +63,24 @@ internal static class SimulateCommand
         {
             return await FailAsync("Stopped before it was done.", console.Error, ExitCode.Failure);
         }
+    }
+
+    private static async Task<int> JudgeAsync(
+        ExperimentArguments arguments, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var console = parsed.InvocationConfiguration;
+        if (arguments.ReadMatrix(parsed, console.Error) is not { } plan)
+            return ExitCode.WrongInput;
+        await using var files = new ResultFiles(arguments.Results, parsed);
+        if (plan.LeftOut.Count > 0)
+            await console.Error.WriteLineAsync(MatrixLines.LeftOut(plan));
+        var progress = MatrixProgress.Create(console.Error, arguments.Results.HasProgress(parsed));
+        var result = progress.Show(() => MatrixRun.Run(plan, progress, cancellationToken));
+        new ResultOutput(files, console.Output).Write(
+            () => MatrixJson.Write(result), text => MatrixReport.Write(result, text));
+        if (files.Report is { } report)
+            MatrixPage.Write(result, CommandLineText.Of(parsed), report);
+        return arguments.Matrix.IsStrict(parsed) && result.Held < result.Cells.Count ? ExitCode.Failure : ExitCode.Ok;
     }
 
     private static void Compare(

@@ -40,6 +40,13 @@ internal sealed class BackendOptions
         AtLeast = 1, AtMost = 100_000, Example = 64, WhenAbsent = "what the engine tells, else no limit")]
     public int? MaxConcurrency { get; set; }
 
+    /// <summary>
+    /// Null for what the engine tells. Far above any cache of today; at least one block of vLLM's.
+    /// </summary>
+    [Integer("How many tokens the engine's KV cache holds.", "tokens",
+        AtLeast = 16, AtMost = 2_000_000_000, Example = 412_000, WhenAbsent = "what the engine tells, else unknown")]
+    public int? KvTokens { get; set; }
+
     [Group("Where this backend is watched otherwise than the others.")]
     public BackendHealthOptions Health { get; set; } = new();
 

@@ -45,6 +45,11 @@ internal sealed class BalancerOptions
         + "as long as no maxConcurrency is configured.")]
     public bool LearnConcurrency { get; set; } = true;
 
+    /// <summary>On: an engine whose cache overflows throws out requests, and computes them anew.</summary>
+    [Toggle("Hold a request while it would not fit in the KV cache of any backend, beside those in flight and what they "
+        + "are expected to generate, where the size of the cache is known: by kvTokens, or by what the engine tells.")]
+    public bool KvGuard { get; set; } = true;
+
     /// <summary>On: a load takes longer than most lines, and pushes out what others are using.</summary>
     [Toggle("Ask engines that tell it which models they have in memory (Ollama, llama.cpp as a router), and choose those "
         + "that have the request's before others, as long as they have room.")]

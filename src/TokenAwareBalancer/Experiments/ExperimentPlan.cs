@@ -41,6 +41,9 @@ internal sealed record ExperimentPlan
 
     public int MaxHeldRequests { get; init; } = int.MaxValue;
 
+    /// <summary>Whether balancers hold back what does not fit in an engine's KV cache.</summary>
+    public bool GuardsKv { get; init; } = true;
+
     /// <summary>How wrong balancers are.</summary>
     public BeliefErrors Beliefs { get; init; } = BeliefErrors.None;
 

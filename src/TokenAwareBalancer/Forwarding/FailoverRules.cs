@@ -29,11 +29,11 @@ internal sealed class FailoverRules
 
     /// <summary>Whether a backend is left that has not failed this request and stands at least so well.</summary>
     public bool HasOther(Exchange exchange, Backend current, Standing worst) =>
-        _gate.HasOther(exchange.Model, exchange.Tried.Add(current), worst, needsRoom: false);
+        _gate.HasOther(exchange.Model, exchange.Tried.Add(current), worst);
 
     /// <summary>Whether one is left that is well and has room now.</summary>
     public bool HasOtherWithRoom(Exchange exchange, Backend current) =>
-        _gate.HasOther(exchange.Model, exchange.Tried.Add(current), Standing.Doubtful, needsRoom: true);
+        _gate.HasOther(exchange.Model, exchange.Tried.Add(current), Standing.Doubtful, exchange.Work);
 
     /// <summary>
     /// Lets a request that has nobody left go once more to backends that failed it and are well again by now: one that
@@ -51,7 +51,7 @@ internal sealed class FailoverRules
     }
 
     private bool HasOther(Exchange exchange, Standing worst) =>
-        _gate.HasOther(exchange.Model, exchange.Tried, worst, needsRoom: false);
+        _gate.HasOther(exchange.Model, exchange.Tried, worst);
 
     private static bool IsWellAgain(Backend backend, double nowSeconds) =>
         backend.Health.Read(nowSeconds).State is HealthState.Healthy or HealthState.Recovering;

@@ -80,6 +80,8 @@ internal sealed class TryTransformer : HttpTransformer
         // Who edits what was compressed sends it as it reads.
         if (_isEdited && _exchange.IsDecoded)
             proxyRequest.Content?.Headers.Remove("Content-Encoding");
+        // Said to this balancer.
+        proxyRequest.Headers.Remove(BalancerHeaders.ExpectedOutputTokens);
         RemoveHopByHop(httpContext.Request, proxyRequest);
         ForwardedHeaderWriter.Write(httpContext.Request, proxyRequest, _options.ForwardedHeaders);
         ReplaceCredentials(proxyRequest);

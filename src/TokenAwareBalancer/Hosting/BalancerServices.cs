@@ -36,7 +36,8 @@ internal static class BalancerServices
                 provider.GetRequiredService<KnownNames>(),
                 counting: provider.GetRequiredService<CountingSettings>()),
             options.Limits.HeldRequests,
-            provider.Time));
+            provider.Time)
+        { GuardsKv = options.KvGuard });
         services.AddCounting(options.Counting);
         services.AddForwarding(options);
         services.AddStages();

@@ -83,6 +83,7 @@ internal static class FleetFactory
         Tls = Define(options.Tls),
         Models = options.Models?.ToFrozenDictionary(model => model.Name, model => model.BackendName ?? model.Name),
         MaxConcurrency = options.MaxConcurrency,
+        KvTokens = options.KvTokens,
         ApiKey = options.ApiKey is { } key ? new Secret(key) : null,
         Health = Define(health, options.Health),
         Labels = options.Labels.ToFrozenDictionary(),

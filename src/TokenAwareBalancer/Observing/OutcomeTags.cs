@@ -1,9 +1,10 @@
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Observing;
 
-/// <summary>The words that metrics and logs use for ends and surfaces: few, fixed, never from a client.</summary>
+/// <summary>The words that metrics and logs use for ends, holds and surfaces: few, fixed, never from a client.</summary>
 internal static class OutcomeTags
 {
     public static string Of(OutcomeKind kind) => kind switch
@@ -26,6 +27,15 @@ internal static class OutcomeTags
         { Kind: OutcomeKind.Completed or OutcomeKind.Declined, Status: >= 500 } => "backend_5xx",
         { Kind: OutcomeKind.Completed or OutcomeKind.Declined, Status: >= 400 } => "backend_4xx",
         _ => Of(outcome.Kind),
+    };
+
+    /// <summary>What a request in line waits for.</summary>
+    public static string Of(RoomLack lack) => lack switch
+    {
+        RoomLack.Slots => "slots",
+        RoomLack.Kv => "kv",
+        RoomLack.Rest => "rest",
+        _ => throw new ArgumentOutOfRangeException(nameof(lack), lack, "A lack without a tag."),
     };
 
     public static string Of(ApiSurface surface) => surface switch

@@ -26,6 +26,10 @@ internal static class BalancerHeaders
     public const string FirstTokenTimeout = "x-balancer-first-token-timeout";
     public const string BetweenTokensTimeout = "x-balancer-between-tokens-timeout";
     public const string TotalTimeout = "x-balancer-total-timeout";
+
+    /// <summary>On a request: how long its client expects each answer to be.</summary>
+    public const string ExpectedOutputTokens = "x-balancer-expected-output-tokens";
+
     public const string RetryAfterMilliseconds = "retry-after-ms";
 
     /// <summary>Where Anthropic's clients put their key.</summary>

@@ -53,6 +53,7 @@ internal sealed class ConfigurationSwap
             _limits.Configure(options.Limits);
             _retries.Configure(options.Failover.BudgetShare, options.Failover.ReservePerSecond);
             _gate.MaxHeldRequests = options.Limits.HeldRequests;
+            _gate.GuardsKv = options.KvGuard;
             _names.Keep(NameDiscovery.QuestionsOf(options));
             return ReplaceFleet_NeedsLock(options);
         }

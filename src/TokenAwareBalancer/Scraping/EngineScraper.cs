@@ -1,4 +1,5 @@
 using System.Net;
+using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Discovering.Engines;
 using TokenAwareBalancer.Fleet;
 
@@ -16,16 +17,16 @@ internal sealed class EngineScraper
     private readonly EngineClient _client;
     private readonly Backend _backend;
     private readonly ScrapeSettings _settings;
-    private readonly Func<double> _readNowSeconds;
+    private readonly AdmissionGate _gate;
     private int _usualPath;
 
     public EngineScraper(
-        EngineClient client, Backend backend, ScrapeSettings settings, Func<double> readNowSeconds)
+        EngineClient client, Backend backend, ScrapeSettings settings, AdmissionGate gate)
     {
         _client = client;
         _backend = backend;
         _settings = settings;
-        _readNowSeconds = readNowSeconds;
+        _gate = gate;
     }
 
     private string Path => _settings.Path ?? UsualPaths[_usualPath];
@@ -52,7 +53,7 @@ internal sealed class EngineScraper
 
     private async Task<ScrapeResult> AskAsync(CancellationToken cancellationToken)
     {
-        var (path, askedAtSeconds) = (Path, _readNowSeconds());
+        var (path, askedAtSeconds) = (Path, _gate.NowSeconds);
         var requestsBefore = _backend.Ledger.Read().Requests;
         var answer = await _client.GetAsync(_backend.Definition, path, cancellationToken);
         if ((int)answer.Status >= 500 && answer.Status != HttpStatusCode.NotImplemented)
@@ -64,8 +65,8 @@ internal sealed class EngineScraper
             return new ScrapeResult(ScrapeOutcome.Absent, $"GET /{path}: {words}");
         }
 
-        _backend.Engine = StateOf(
-            numbers, askedAtSeconds, Math.Max(requestsBefore, _backend.Ledger.Read().Requests));
+        _gate.LearnState(_backend, StateOf(
+            numbers, askedAtSeconds, Math.Max(requestsBefore, _backend.Ledger.Read().Requests)));
         return new ScrapeResult(ScrapeOutcome.Read, numbers.Engine);
     }
 

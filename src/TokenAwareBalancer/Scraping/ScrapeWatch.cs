@@ -48,11 +48,11 @@ internal sealed partial class ScrapeWatch : BackgroundService
         if (!settings.IsOn)
         {
             // What it said once would be shown for ever.
-            backend.Engine = null;
+            _gate.LearnState(backend, null);
             return;
         }
 
-        var scraper = new EngineScraper(_client, backend, settings, () => _gate.NowSeconds);
+        var scraper = new EngineScraper(_client, backend, settings, _gate);
         var journal = new ScrapeJournal(backend.Name, _time, _log);
         var random = new SeededRandom(Random.Shared.Next());
         var absencesInARow = 0;

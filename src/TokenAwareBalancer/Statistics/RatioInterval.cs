@@ -12,6 +12,9 @@ internal readonly record struct RatioInterval(double Ratio, double? Low, double?
     /// <summary>The interval excludes 1.</summary>
     public bool IsClear => Low > 1 || High < 1;
 
+    /// <summary>How the other compares with this one.</summary>
+    public RatioInterval Inverse() => new(1 / Ratio, 1 / High, 1 / Low);
+
     /// <summary>From independent repeats: Student's t on the logarithms.</summary>
     /// <remarks>
     /// exp(mean ± t · s / √n) over ln(ratio) of each repeat. Ratios multiply, so it is their logarithms that scatter

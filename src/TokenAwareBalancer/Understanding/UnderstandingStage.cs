@@ -31,7 +31,7 @@ internal sealed class UnderstandingStage
 
     /// <returns>Null when the request is understood, or may pass without being.</returns>
     public async ValueTask<Failure?> UnderstandAsync(Exchange exchange) =>
-        await ReadAsync(exchange) ?? exchange.Rules.Timeouts.Resolve(exchange);
+        await ReadAsync(exchange) ?? exchange.Rules.Timeouts.Resolve(exchange) ?? LengthHint.Read(exchange);
 
     private async ValueTask<Failure?> ReadAsync(Exchange exchange)
     {
@@ -114,7 +114,7 @@ internal sealed class UnderstandingStage
     private Failure? Count(Exchange exchange, RequestReader reader, RequestOutline outline)
     {
         var count = Count(reader, exchange.Content.Span, exchange.Model.Counting, exchange.Http.RequestAborted);
-        exchange.Profile = new RequestProfile(outline, exchange.Model.Name, count);
+        exchange.Profile = new RequestProfile(outline, exchange.Model.Name, count) { Tenant = exchange.Client };
         exchange.IsUnderstood = true;
         return exchange.Route.Surface == ApiSurface.Tokenize ? NameTokens(exchange, reader) : null;
     }

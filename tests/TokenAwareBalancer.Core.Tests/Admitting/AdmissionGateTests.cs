@@ -222,10 +222,10 @@ public sealed class AdmissionGateTests
         for (var i = 0; i < 3; i++)
             gate.Observe(backends[1], new Outcome(OutcomeKind.Completed, 500, null, null, null, 0));
         _time.Advance(TimeSpan.FromSeconds(5));
-        Assert.True(gate.HasOther(gate.Fleet.TheModel(), [backends[0]], Standing.Doubtful, needsRoom: true));
+        Assert.True(gate.HasOther(gate.Fleet.TheModel(), [backends[0]], Standing.Doubtful, TestFleet.Work(1)));
         Assert.Equal("b", gate.Place(TestFleet.Work(100)).Backend.Name);
 
-        Assert.False(gate.HasOther(gate.Fleet.TheModel(), [backends[0]], Standing.Doubtful, needsRoom: true));
+        Assert.False(gate.HasOther(gate.Fleet.TheModel(), [backends[0]], Standing.Doubtful, TestFleet.Work(1)));
     }
 
     [Fact]
@@ -606,6 +606,10 @@ public sealed class AdmissionGateTests
         public double NowSeconds => 0;
 
         public void OnWork(Backend backend, long tokens)
+        {
+        }
+
+        public void OnRoomMade(Backend backend)
         {
         }
 

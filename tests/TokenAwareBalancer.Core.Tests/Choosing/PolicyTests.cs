@@ -10,11 +10,21 @@ public sealed class PolicyTests
 
     private static readonly string[] Drawing = ["random", "power-of-two-choices"];
 
+    /// <summary>
+    /// Lmetric multiplies two things by weight, of which prompts that are computed at once leave one to add up: streams
+    /// come to be shared by the square. Preble charges an answer for the whole of each iteration, which grows with the
+    /// batch. The fence knows what a request takes on each, not what is there in all.
+    /// </summary>
+    private static readonly string[] NotByWeight = ["lmetric", "preble-e2", "fenced-marginal-cost"];
+
     public static TheoryData<string> AllPolicies => [.. BalancingPolicies.Names];
 
     public static TheoryData<string> TurnTakingPolicies => [.. BalancingPolicies.Names.Except(Drawing)];
 
     public static TheoryData<string> DrawingPolicies => [.. Drawing];
+
+    public static TheoryData<string> PoliciesByWeight =>
+        [.. BalancingPolicies.Names.Except(Drawing).Except(NotByWeight)];
 
     [Theory, MemberData(nameof(AllPolicies))]
     public void Policy_CreatedByItsName_HasThatName(string name) =>
@@ -67,6 +77,10 @@ public sealed class PolicyTests
     [InlineData("round-robin")]
     [InlineData("least-connections")]
     [InlineData("pending-prefill")]
+    [InlineData("aibrix-prefix-cache")]
+    [InlineData("dynamo-kv")]
+    [InlineData("llm-d-affinity")]
+    [InlineData("llm-d-default")]
     public void Policy_IdleFleetOfUnequalWeights_IsUsedByWeight(string name)
     {
         var policy = Create(name);
@@ -75,6 +89,20 @@ public sealed class PolicyTests
             Enumerable.Range(0, 7).Select(_ => "abc"[policy.Choose(candidates, Prompt100, nowSeconds: 0)]));
 
         Assert.Equal("aabacaa", order);
+    }
+
+    [Theory, MemberData(nameof(PoliciesByWeight))]
+    public void Policy_LongAnswersToShortPrompts_AreSharedByWeight(string name)
+    {
+        Backend[] backends = [TestFleet.Backend("a", 5), TestFleet.Backend("b"), TestFleet.Backend("c")];
+        var gate = TestFleet.Gate(new FleetSnapshot(backends, [], name));
+        for (var i = 0; i < 7000; i++)
+            gate.Place(Prompt100).Lease.ReleasePrefill();
+
+        var streams = backends.Select(backend => (double)backend.Ledger.Read().Requests).ToArray();
+        Assert.Equal(5000, streams[0], tolerance: 50);
+        Assert.Equal(1000, streams[1], tolerance: 50);
+        Assert.Equal(1000, streams[2], tolerance: 50);
     }
 
     /// <summary>Five standard deviations of the binomial distribution on either side.</summary>

@@ -22,6 +22,13 @@ internal static class TestFleet
             Models = (models.Length > 0 ? models : [Model]).ToFrozenDictionary(model => model),
         });
 
+    /// <summary>One whose KV cache has a size that is known.</summary>
+    public static Backend Cache(string name, long kvTokens, int? maxConcurrency = null, params string[] models)
+    {
+        var definition = Backend(name, 1, maxConcurrency, models).Definition;
+        return new(definition with { KvTokens = kvTokens });
+    }
+
     public static FleetSnapshot Of(params IEnumerable<Backend> backends) =>
         new(backends, [], BalancingPolicies.Default);
 

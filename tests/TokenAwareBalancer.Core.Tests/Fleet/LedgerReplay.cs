@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Fakes;
 
 namespace TokenAwareBalancer.Fleet;
@@ -65,7 +66,8 @@ internal sealed class LedgerReplay
 
     public void AssertNobodyWaitsWhileThereIsRoom() => Assert.All(_waiting, waiting => Assert.DoesNotContain(
         waiting.Model.Backends,
-        backend => backend.HasRoom(backend.Ledger.Read(), nowSeconds: 0) && !waiting.Tried.Contains(backend)));
+        backend => new RoomCheck(waiting.Work, NowSeconds: 0, GuardsKv: true).IsIn(backend, backend.Ledger.Read())
+            && !waiting.Tried.Contains(backend)));
 
     public void AssertAllZero()
     {

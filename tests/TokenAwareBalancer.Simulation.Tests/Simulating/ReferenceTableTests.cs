@@ -98,6 +98,8 @@ public sealed class ReferenceTableTests
             Policy = policy,
             WarmUpShare = 0.2,
             Seed = seed,
+            // The other simulator had no guard.
+            GuardsKv = false,
         }).Measured.ToArray();
     }
 

@@ -7,16 +7,16 @@ public sealed class ErrorTests
     [InlineData("", "f.yaml: is empty; expected at least one backend")]
     [InlineData("# only a comment\n", "f.yaml: is empty; expected at least one backend")]
     [InlineData("- a", "f.yaml:1:1: is a list; expected a mapping with listen, admin, keys, cors, policy, requestUsage, "
-        + "forwardClientAuthorization, forwardedHeaders, learnConcurrency, preferLoaded, backends, backendsFile, "
+        + "forwardClientAuthorization, forwardedHeaders, learnConcurrency, kvGuard, preferLoaded, backends, backendsFile, "
         + "discovery, models, "
         + "counting, timeouts, health, scraping, failover, limits, logging")]
     [InlineData("policy: round-robin", "f.yaml:1:1: backends: is missing; expected a list of at least one item")]
     [InlineData("backends: []", "f.yaml:1:11: backends: is an empty list; expected a list of at least one item")]
     [InlineData("backends:\n  a: 1", "f.yaml:2:3: backends: is a mapping; expected a list of at least one item")]
     [InlineData("backends:\n  - http://h", "f.yaml:2:5: backends[0]: is a single value; expected a mapping with "
-        + "name, url, discover, tls, models, weight, maxConcurrency, health, scraping, labels, apiKey")]
+        + "name, url, discover, tls, models, weight, maxConcurrency, kvTokens, health, scraping, labels, apiKey")]
     [InlineData("backends:\n  -\n", "f.yaml:2:4: backends[0]: is empty; expected a mapping with "
-        + "name, url, discover, tls, models, weight, maxConcurrency, health, scraping, labels, apiKey")]
+        + "name, url, discover, tls, models, weight, maxConcurrency, kvTokens, health, scraping, labels, apiKey")]
     [InlineData("backends:\n  - name: a\n", "f.yaml:2:5: backends[0].url: is missing; expected an http or https URL, "
         + "for instance http://127.0.0.1:8000/v1")]
     [InlineData("backends:\n  - url: http://h\n", "f.yaml:2:5: backends[0].name: is missing; expected "

@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Discovering.Engines;
 using TokenAwareBalancer.Fakes;
 using TokenAwareBalancer.Fleet;
@@ -10,7 +12,7 @@ public sealed class EngineScraperTests : IAsyncDisposable
 
     private readonly EngineClient _client = new(EngineClient.AnswerLimit, Timeout.InfiniteTimeSpan);
     private readonly ScriptedBackend _engine;
-    private double _nowSeconds = 100;
+    private readonly HandDrivenTime _time = new() { Now = TimeSpan.FromSeconds(100) };
     private Func<BackendExchange, Task> _answer = exchange => exchange.AnswerAsync(Page);
 
     public EngineScraperTests() => _engine = new ScriptedBackend(exchange => _answer(exchange));
@@ -84,14 +86,14 @@ public sealed class EngineScraperTests : IAsyncDisposable
         var (backend, scraper) = Start();
         await scraper.ScrapeAsync(Patience.Token);
         var last = backend.Engine;
-        _nowSeconds = 200;
+        _time.Now = TimeSpan.FromSeconds(200);
         _answer = exchange => TroubleAsync(exchange, trouble);
 
         var result = await scraper.ScrapeAsync(Patience.Token);
 
         Assert.Equal(ScrapeOutcome.Failed, result.Outcome);
         Assert.Same(last, backend.Engine);
-        Assert.True(last!.IsStaleAt(_nowSeconds));
+        Assert.True(last!.IsStaleAt(200));
         Assert.Equal("/metrics", Targets.Last());
     }
 
@@ -143,6 +145,7 @@ public sealed class EngineScraperTests : IAsyncDisposable
         });
         var settings = new ScrapeSettings(
             true, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(timeoutSeconds), path);
-        return (backend, new EngineScraper(_client, backend, settings, () => _nowSeconds));
+        var gate = new AdmissionGate(new FleetSnapshot([backend], [], BalancingPolicies.Default), 0, _time);
+        return (backend, new EngineScraper(_client, backend, settings, gate));
     }
 }

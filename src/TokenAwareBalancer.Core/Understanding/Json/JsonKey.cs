@@ -8,6 +8,7 @@ internal enum JsonKey
 {
     /// <summary>Any other name.</summary>
     Unknown,
+    AgentHints,
     Arguments,
     AudioUrl,
     BestOf,
@@ -40,6 +41,8 @@ internal enum JsonKey
     Model,
     N,
     Name,
+    Nvext,
+    Osl,
     Output,
     PreviousResponseId,
     Prompt,

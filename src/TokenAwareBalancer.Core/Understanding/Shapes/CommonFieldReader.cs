@@ -43,6 +43,9 @@ internal static class CommonFieldReader
             case JsonKey.Stream:
                 fields.IsStreaming = FieldReader.ReadBoolean(ref json);
                 break;
+            case JsonKey.Nvext:
+                ExpectedLengthReader.Read(ref json, ref fields);
+                break;
             case JsonKey.ChatTemplate or JsonKey.Truncate or JsonKey.TruncatePromptTokens or JsonKey.Truncation:
                 fields.IsRewritten |= IsInForce(json);
                 json.Skip();

@@ -20,6 +20,7 @@ internal static class OutlineBuilder
             IncludeUsageValue = fields.IncludeUsage,
             AsksForTokenTexts = fields.AsksForTokenTexts,
             MaxOutputTokens = Cap(fields.MaxCompletionTokens) ?? Cap(fields.MaxTokens),
+            ExpectedOutputTokens = fields.ExpectedOutputTokens,
             Completions = fields.Completions,
             MessageCount = fields.MessageCount,
             HasTools = fields.HasTools || fields.HasFunctions,

@@ -12,6 +12,7 @@ internal struct RequestFields
     public ByteRange IncludeUsage;
     public int? MaxTokens;
     public int? MaxCompletionTokens;
+    public int? ExpectedOutputTokens;
     public int? N;
     public int? BestOf;
     public int MessageCount;

@@ -29,19 +29,16 @@ internal sealed class DisturbedBeliefs
     public int CountPrompt(int index, int promptTokens) =>
         (int)Disturb(promptTokens, _errors.PromptError, _errors.PromptNoise, PromptStream + index);
 
-    /// <summary>What a request is expected to cost.</summary>
+    /// <summary>How long an answer is expected to be; null for what was learned.</summary>
     /// <param name="index">The request's place in the plan.</param>
-    /// <param name="work">As it was estimated.</param>
+    /// <param name="work">What was learned.</param>
     /// <param name="outputTokens">What will come.</param>
-    public WorkEstimate ExpectOutput(int index, in WorkEstimate work, int outputTokens)
-    {
-        if (_errors is { OutputError: 0, OutputNoise: 0, IsOutputTold: false })
-            return work;
-        var expectedTokens = Disturb(
-            _errors.IsOutputTold ? outputTokens : work.EstimatedOutputTokens,
-            _errors.OutputError, _errors.OutputNoise, OutputStream + index);
-        return work with { EstimatedOutputTokens = Math.Min(expectedTokens, work.OutputLimitTokens) };
-    }
+    public int? ExpectOutput(int index, in WorkEstimate work, int outputTokens) =>
+        _errors is { OutputError: 0, OutputNoise: 0, IsOutputTold: false }
+            ? null
+            : (int)Disturb(
+                _errors.IsOutputTold ? outputTokens : work.EstimatedOutputTokens,
+                _errors.OutputError, _errors.OutputNoise, OutputStream + index);
 
     /// <summary>How fast an engine is believed to be before it has done anything; null for no belief.</summary>
     /// <param name="place">The engine's place in the fleet.</param>

@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Simulating.Engines;
 
@@ -18,6 +19,9 @@ internal sealed class RequestInFlight : ScheduledRequest, IEventTarget
     public int Index { get; }
 
     public SimulatedBalancer Balancer { get; }
+
+    /// <summary>What it is expected to cost; set on its arrival.</summary>
+    public WorkEstimate Work { get; set; }
 
     /// <summary>Set once it is placed.</summary>
     public Lease? Lease { get; set; }

@@ -19,6 +19,7 @@ internal sealed class SimulatedBalancer
     private readonly Backend[] _backends;
     private readonly Dictionary<Backend, int> _places = [];
     private readonly ServedModel[] _models;
+    private readonly TenantNames _tenants = new();
 
     public SimulatedBalancer(FleetRun run, int number)
     {
@@ -34,7 +35,7 @@ internal sealed class SimulatedBalancer
         var seed = unchecked(plan.Seed * 7919 + number);
         var fleet = new FleetSnapshot(
             _backends, plan.Models.Select(model => new ModelDefinition(model)), plan.Policy, seed: seed);
-        _gate = new AdmissionGate(fleet, plan.MaxHeldRequests, run.Time);
+        _gate = new AdmissionGate(fleet, plan.MaxHeldRequests, run.Time) { GuardsKv = plan.GuardsKv };
         _models = [.. plan.Models.Select(model => fleet.FindModel(Encoding.UTF8.GetBytes(model))
             ?? throw new ArgumentException($"No engine of the fleet serves the model '{model}'."))];
     }
@@ -48,8 +49,8 @@ internal sealed class SimulatedBalancer
         ref readonly var asked = ref _run.Request(index);
         var request = new RequestInFlight(index, asked, this);
         var model = _models[asked.Model];
-        var work = _run.Beliefs.ExpectOutput(
-            index, WorkEstimator.Estimate(Profile(request), model.Beliefs), asked.OutputTokens);
+        var work = Expect(request, model, asked.OutputTokens);
+        request.Work = work;
         var admission = _gate.TryPlace(model, work, []);
         if (admission.Kind == AdmissionKind.NoRoom)
         {
@@ -109,9 +110,20 @@ internal sealed class SimulatedBalancer
     public void OnScraped(int place, EngineState state, int? slots)
     {
         var backend = _backends[place];
-        backend.Engine = state with { LedgerRequests = backend.Ledger.Read().Requests };
+        _gate.LearnState(backend, state with { LedgerRequests = backend.Ledger.Read().Requests });
         if (slots != backend.LearnedMaxConcurrency)
             _gate.LearnMaxConcurrency(backend, slots);
+    }
+
+    /// <summary>What is wrong about the output is put to the estimator as what a client would have said of it.</summary>
+    private WorkEstimate Expect(RequestInFlight request, ServedModel model, int outputTokens)
+    {
+        var profile = Profile(request);
+        var work = WorkEstimator.Estimate(profile, model.Beliefs, _run.Time.NowSeconds);
+        return _run.Beliefs.ExpectOutput(request.Index, work, outputTokens) is { } expectedTokens
+            ? WorkEstimator.Estimate(
+                profile with { HintedOutputTokens = expectedTokens }, model.Beliefs, _run.Time.NowSeconds)
+            : work;
     }
 
     private void End(RequestInFlight request)
@@ -131,7 +143,8 @@ internal sealed class SimulatedBalancer
             record.FirstTokenSeconds - record.DispatchSeconds, nowSeconds - record.DispatchSeconds);
         _gate.Observe(lease.Backend, outcome);
         var beliefs = _models[_run.Request(request.Index).Model].Beliefs;
-        OutcomeLearner.Learn(Profile(request), outcome, beliefs, lease.Backend.Name);
+        OutcomeLearner.Learn(
+            Profile(request), outcome, beliefs, lease.Backend.Name, request.Work, nowSeconds);
         _run.OnEnded(isRefused: false);
     }
 
@@ -139,7 +152,10 @@ internal sealed class SimulatedBalancer
         new RequestOutline { Surface = ApiSurface.ChatCompletions, IsStreaming = true, Completions = 1 },
         _models[_run.Request(request.Index).Model].Name,
         new PromptCount(
-            _run.Beliefs.CountPrompt(request.Index, request.PromptTokens), IsExact: true, TextBytes: 0, FormatTokens: 0));
+            _run.Beliefs.CountPrompt(request.Index, request.PromptTokens), IsExact: true, TextBytes: 0, FormatTokens: 0))
+    {
+        Tenant = _tenants.NameOf(_run.Request(request.Index).Tenant),
+    };
 
     private static BackendDefinition Define(SimulatedBackend backend, SimulationPlan plan) => new()
     {
@@ -147,6 +163,7 @@ internal sealed class SimulatedBalancer
         Address = new Uri("http://engine.invalid/"),
         Weight = backend.Weight,
         MaxConcurrency = backend.MaxConcurrency,
+        KvTokens = backend.Profile is { IsBatching: true, KvTokens: < long.MaxValue and var tokens } ? tokens : null,
         Models = backend.Models?.ToFrozenDictionary(model => plan.Models[model], model => plan.Models[model]),
     };
 }

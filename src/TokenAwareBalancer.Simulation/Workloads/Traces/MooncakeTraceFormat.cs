@@ -7,7 +7,9 @@ internal sealed class MooncakeTraceFormat : TraceFormat
 {
     public const string Example = """{"timestamp": 0, "input_length": 700, "output_length": 20, "hash_ids": [0, 1]}""";
 
-    public override string Name => "Mooncake";
+    public const string FormatName = "Mooncake";
+
+    public override string Name => FormatName;
 
     public override TraceRequest Parse(string line) => LineJson.Read(line, Example, Parse);
 

@@ -44,17 +44,15 @@ internal sealed class ComparisonArguments
             command.Options.Add(option);
     }
 
+    public bool HasPolicies(ParseResult arguments) => arguments.GetValue(_policies) is not null;
+
     public IReadOnlyList<string> Policies(ParseResult arguments, List<string> errors)
     {
         if (arguments.GetValue(_policies) is not { } text)
             return BalancingPolicies.Names;
         var policies = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (var unknown in policies.Where(static name => !BalancingPolicies.Names.Contains(name)))
-        {
-            errors.Add($"--policies: \"{unknown}\" is not a known policy"
-                + $"{NearestName.Hint(unknown, BalancingPolicies.Names)}; expected "
-                + $"{NearestName.OneOf(BalancingPolicies.Names)}.");
-        }
+            errors.Add(Unknown("--policies", unknown));
 
         if (policies.Length == 0)
             errors.Add("--policies: name one or more.");
@@ -75,9 +73,11 @@ internal sealed class ComparisonArguments
 
     /// <param name="arguments">As given.</param>
     /// <param name="arrivals">The trace's own times make runs of the same requests at the same times.</param>
-    public IReadOnlyList<int> Seeds(ParseResult arguments, ArrivalPattern arrivals) => [.. Enumerable.Range(
-        arguments.GetValue(_firstSeed) ?? 1,
-        arguments.GetValue(_seeds) ?? (arrivals.IsTrace ? 1 : UsualSeeds))];
+    public IReadOnlyList<int> Seeds(ParseResult arguments, ArrivalPattern arrivals) =>
+        Seeds(arguments, arrivals.IsTrace ? 1 : UsualSeeds);
+
+    public IReadOnlyList<int> Seeds(ParseResult arguments, int usual = UsualSeeds) => [.. Enumerable.Range(
+        arguments.GetValue(_firstSeed) ?? 1, arguments.GetValue(_seeds) ?? usual)];
 
     public ServiceObjective? Objective(ParseResult arguments, List<string> errors)
     {
@@ -88,4 +88,9 @@ internal sealed class ComparisonArguments
             errors.Add($"--slo {error}.");
         return objective;
     }
+
+    /// <summary>What is wrong with a policy's name.</summary>
+    public static string Unknown(string option, string policy) =>
+        $"{option}: \"{policy}\" is not a known policy{NearestName.Hint(policy, BalancingPolicies.Names)}; expected "
+            + $"{NearestName.OneOf(BalancingPolicies.Names)}.";
 }

@@ -26,23 +26,31 @@ internal sealed class ConditionArguments
         "--max-held", "Requests in line at each balancer at most, the others are refused [default: no limit].",
         int.MaxValue);
 
+    private readonly Option<bool> _noGuard = new("--no-kv-guard")
+    {
+        Description = "Send requests on also where they do not fit in any engine's KV cache, instead of holding them.",
+    };
+
     private readonly Option<double?> _warmUp = Share(
         "--warmup",
         $"The first part of the requests, which is not measured [default: {ExperimentPlan.DefaultWarmUpShare}].");
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_networkDelay, _scrapeAge, _balancers, _jitter, _mostHeld, _warmUp])
+        foreach (var option in (Option[])[_networkDelay, _scrapeAge, _balancers, _jitter, _mostHeld, _noGuard, _warmUp])
             command.Options.Add(option);
     }
 
     public ExperimentPlan Apply(ParseResult arguments, ExperimentPlan plan) => plan with
     {
         NetworkDelaySeconds = (arguments.GetValue(_networkDelay) ?? 0) / 1000,
-        ScrapePeriodSeconds = arguments.GetValue(_scrapeAge) is > 0 and var age ? age / 1000 : null,
+        ScrapePeriodSeconds = arguments.GetValue(_scrapeAge) is { } age
+            ? age > 0 ? age / 1000 : null
+            : plan.ScrapePeriodSeconds,
         Balancers = arguments.GetValue(_balancers) ?? 1,
         Jitter = arguments.GetValue(_jitter) ?? 0,
         MaxHeldRequests = arguments.GetValue(_mostHeld) ?? int.MaxValue,
+        GuardsKv = !arguments.GetValue(_noGuard),
         WarmUpShare = arguments.GetValue(_warmUp) ?? ExperimentPlan.DefaultWarmUpShare,
     };
 

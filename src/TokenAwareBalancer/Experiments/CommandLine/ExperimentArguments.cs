@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TokenAwareBalancer.Experiments.Matrix;
 
 namespace TokenAwareBalancer.Experiments.CommandLine;
 
@@ -17,6 +18,8 @@ internal sealed class ExperimentArguments
 
     public ResultArguments Results { get; } = new();
 
+    public MatrixArguments Matrix { get; } = new();
+
     public void AddTo(Command command)
     {
         _source.AddTo(command);
@@ -28,6 +31,7 @@ internal sealed class ExperimentArguments
         _slowEngines.AddTo(command);
         _sweep.AddTo(command);
         _capacity.AddTo(command);
+        Matrix.AddTo(command);
         Results.AddTo(command);
     }
 
@@ -51,6 +55,7 @@ internal sealed class ExperimentArguments
         var capacity = _capacity.Read(arguments, objective, errors);
         if (capacity is not null)
             CheckCapacity(arguments, errors);
+        Matrix.CheckOptions(arguments, errors);
         if (Tell(errors, error))
             return null;
         var usual = new ExperimentPlan
@@ -85,10 +90,21 @@ internal sealed class ExperimentArguments
     private ExperimentPlan Apply(ParseResult arguments, ExperimentPlan plan, List<string> errors) => _slowEngines.Apply(
         arguments, _beliefs.Apply(arguments, _conditions.Apply(arguments, plan), errors), errors);
 
-    private static bool Tell(List<string> errors, TextWriter error)
+    /// <summary>Reads all of a matrix, and the traces.</summary>
+    /// <returns>Null after an error: wrong input.</returns>
+    public MatrixPlan? ReadMatrix(ParseResult arguments, TextWriter error)
+    {
+        List<string> errors = [];
+        Matrix.CheckOptions(arguments, errors);
+        var plan = new MatrixReading(
+            Matrix, _source, _comparison, one => Apply(arguments, one, errors), Results).Read(arguments, errors);
+        return Tell(errors, error) ? null : plan;
+    }
+
+    private static bool Tell(List<string> errors, TextWriter output)
     {
         foreach (var one in errors)
-            error.WriteLine(one);
+            output.WriteLine(one);
         return errors.Count > 0;
     }
 

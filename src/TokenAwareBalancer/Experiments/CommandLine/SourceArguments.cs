@@ -39,9 +39,9 @@ internal sealed class SourceArguments
     /// <returns>Null after an error.</returns>
     public RequestSource? Read(ParseResult arguments, List<string> errors)
     {
-        var traces = arguments.GetValue(_traces) ?? [];
+        var traces = Traces(arguments);
         var mix = arguments.GetValue(_mix);
-        if (traces.Length > 0 && mix is not null)
+        if (traces.Count > 0 && mix is not null)
         {
             errors.Add("--trace and --mix each say what requests are: give one of them.");
             return null;
@@ -49,7 +49,7 @@ internal sealed class SourceArguments
 
         try
         {
-            return traces.Length > 0 ? TraceSource.Open(traces) : MixText.Parse(mix ?? NamedMixes.Default);
+            return traces.Count > 0 ? TraceSource.Open(traces) : MixText.Parse(mix ?? NamedMixes.Default);
         }
         catch (FormatException exception)
         {
@@ -63,6 +63,11 @@ internal sealed class SourceArguments
         }
     }
 
+    public IReadOnlyList<string> Traces(ParseResult arguments) => arguments.GetValue(_traces) ?? [];
+
+    /// <returns>Null when it was not said.</returns>
+    public int? Count(ParseResult arguments) => arguments.GetValue(_requests);
+
     public int Count(ParseResult arguments, RequestSource source, bool atOwnTimes) =>
-        arguments.GetValue(_requests) ?? source.DefaultCount(atOwnTimes);
+        Count(arguments) ?? source.DefaultCount(atOwnTimes);
 }

@@ -77,6 +77,8 @@ internal static class ExperimentLines
             conditions.Add(Write($"iterations ± {plan.Jitter * 100:0.#} %"));
         if (plan.MaxHeldRequests < int.MaxValue)
             conditions.Add(Write($"{plan.MaxHeldRequests:#,0} held at most"));
+        if (!plan.GuardsKv)
+            conditions.Add("KV caches not guarded");
         conditions.AddRange(DisturbanceLines.Of(plan));
         if (plan.Objective is { } objective)
             conditions.Add($"good is {objective}");

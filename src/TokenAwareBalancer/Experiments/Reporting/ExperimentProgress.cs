@@ -9,12 +9,15 @@ namespace TokenAwareBalancer.Experiments.Reporting;
 /// <summary>Shows how far an experiment is: a bar on a terminal, else a line for each run.</summary>
 internal abstract class ExperimentProgress : IExperimentProgress
 {
-    public static ExperimentProgress Create(TextWriter error, bool isShown) => (isShown, error == Console.Error) switch
+    public static ExperimentProgress Create(TextWriter error, bool isShown) => (isShown, IsTerminal(error)) switch
     {
         (false, _) => new Hidden(),
-        (_, true) when !Console.IsErrorRedirected => new Bar(),
+        (_, true) => new Bar(),
         _ => new Lines(error),
     };
+
+    /// <summary>Whether a bar can be drawn on it.</summary>
+    public static bool IsTerminal(TextWriter error) => error == Console.Error && !Console.IsErrorRedirected;
 
     /// <summary>Shows while it works.</summary>
     public virtual T Show<T>(Func<T> work) => work();

@@ -103,9 +103,9 @@ internal sealed class Experiment
         var isPooled = key.Policy == PooledEngine.Name;
         var fleet = isPooled ? (IReadOnlyList<SimulatedBackend>)[_pooled!] : _plan.Fleet.Backends;
         var plan = CreatePlan(key, input, fleet);
-        // One engine is chosen whatever is believed, and a reference must not move with what it is the reference of.
+        // A reference must not move with what it is the reference of.
         plan = isPooled
-            ? plan with { Policy = _plan.Policies[0], Beliefs = BeliefErrors.None, Slowdowns = [] }
+            ? plan with { Policy = _plan.Policies[0], GuardsKv = false, Beliefs = BeliefErrors.None, Slowdowns = [] }
             : plan with { Policy = key.Policy };
         var run = _progress.Follow();
         var outcome = RunReading.Read(
@@ -139,6 +139,7 @@ internal sealed class Experiment
         Jitter = _plan.Jitter,
         WarmUpShare = _plan.WarmUpShare,
         MaxHeldRequests = _plan.MaxHeldRequests,
+        GuardsKv = _plan.GuardsKv,
         Beliefs = _plan.Beliefs,
         Slowdowns = _plan.Slowdowns,
     };

@@ -18,6 +18,7 @@ internal sealed class BalancerMetrics
     private readonly Histogram<double> _timeToFirstToken;
     private readonly Histogram<double> _timePerOutputToken;
     private readonly Histogram<double> _requestDuration;
+    private readonly Histogram<double> _holdDuration;
     private readonly Histogram<double> _estimateError;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _tries;
@@ -45,6 +46,9 @@ internal sealed class BalancerMetrics
             MetricBuckets.TimePerOutputTokenSeconds);
         _requestDuration = Histogram(
             meter, "gen_ai.server.request.duration", "s", "Time from the request to the end of its answer.",
+            MetricBuckets.RequestDurationSeconds);
+        _holdDuration = Histogram(
+            meter, "balancer.hold.duration", "s", "Time in line until a backend had room, by what was lacking.",
             MetricBuckets.RequestDurationSeconds);
         _estimateError = Histogram(
             meter, "balancer.estimate.error", "1", "Estimated tokens divided by observed ones; 1 is exact.",
@@ -83,6 +87,11 @@ internal sealed class BalancerMetrics
 
     public void RecordRequestDuration(string model, double seconds) =>
         _requestDuration.Record(seconds, new KeyValuePair<string, object?>(ModelTag, model));
+
+    /// <param name="reason">What was lacking as it came into the line: <c>slots</c>, <c>kv</c> or <c>rest</c>.</param>
+    /// <param name="seconds">Until it left the line, for a backend or not.</param>
+    public void RecordHold(string reason, double seconds) =>
+        _holdDuration.Record(seconds, new KeyValuePair<string, object?>("reason", reason));
 
     /// <param name="model">The model's configured name.</param>
     /// <param name="kind"><c>prompt</c> or <c>output</c>.</param>

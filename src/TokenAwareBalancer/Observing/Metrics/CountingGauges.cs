@@ -28,6 +28,7 @@ internal sealed class CountingGauges
         meter.CreateObservableGauge(
             "balancer.prompt_estimate.error", MeasureErrors, "1",
             "How far off estimates from bytes are: the mean of their relative error.");
+        _ = new OutputGauges(meter, Models);
     }
 
     private CountCacheReading Cache => Volatile.Read(ref _source)?.Cache?.Read() ?? default;

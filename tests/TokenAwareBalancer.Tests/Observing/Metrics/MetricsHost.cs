@@ -46,6 +46,7 @@ internal sealed class MetricsHost : IDisposable
         metrics.RecordTimeToFirstToken("m", 0.3);
         metrics.RecordTimePerOutputToken("m", 0.02);
         metrics.RecordRequestDuration("m", 3);
+        metrics.RecordHold("kv", 0.4);
         metrics.RecordEstimateError("m", "prompt", 90, 100);
         metrics.CountRequest("chat_completions", "m", "success");
         metrics.CountTry("gpu-1", "success");
