@@ -11,7 +11,7 @@ namespace TokenAwareBalancer.Commands;
 public sealed class SimulateSweepTests
 {
     private const string Small = "--mix lognormal:in=1500,out=40,sigma=1 --fleet 4xa100-llama-8b --requests 2000 "
-        + "--seeds 2 --no-progress --policies least-connections,pending-prefill";
+        + "--seeds 2 --no-progress --no-kv-guard --policies least-connections,pending-prefill";
 
     private static readonly Lazy<Task<double>> Undisturbed = new(async () =>
     {

@@ -51,7 +51,7 @@ public sealed class BeliefErrorsTests
 
         Assert.InRange(learned, 38, 42);
         Assert.Equal(learned * 2, Look(Alone(200), new BeliefErrors { OutputError = 1 }).DecodeTokens);
-        Assert.Equal(learned / 2, Look(Alone(200), new BeliefErrors { OutputError = -0.5 }).DecodeTokens);
+        Assert.Equal(learned / 2.0, Look(Alone(200), new BeliefErrors { OutputError = -0.5 }).DecodeTokens, 0.5);
     }
 
     [Fact]
