@@ -87,7 +87,10 @@ internal sealed class RequestPipeline
 
         // 3. Estimating: the profile becomes the work it will be.
         if (exchange.IsUnderstood)
-            exchange.Work = WorkEstimator.Estimate(exchange.Profile, exchange.Model.Beliefs, NowSeconds);
+            exchange.Work = WorkEstimator.Estimate(exchange.Profile, exchange.Model.Beliefs, NowSeconds) with
+            {
+                Prefixes = exchange.Prefixes.Hashes,
+            };
 
         return await TryBackendsAsync(exchange);
     }

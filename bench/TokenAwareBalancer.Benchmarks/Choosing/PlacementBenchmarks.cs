@@ -7,9 +7,9 @@ namespace TokenAwareBalancer.Benchmarks.Choosing;
 /// One placement from the ledgers to the charged lease, and its settling; 1,000 other requests are in flight.
 /// </summary>
 /// <remarks>
-/// The lease is what it allocates. <see cref="PolicyBenchmarks"/> is the part of it that differs from policy to policy.
+/// The lease is what it allocates. <see cref="ChoiceReport"/> has the part of it that differs from policy to policy.
 /// </remarks>
-[MemoryDiagnoser, MinColumn]
+[MemoryDiagnoser]
 public class PlacementBenchmarks
 {
     private BusyFleet _fleet = null!;

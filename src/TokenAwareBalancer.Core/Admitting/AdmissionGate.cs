@@ -4,6 +4,7 @@ using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Prefixes;
 
 namespace TokenAwareBalancer.Admitting;
 
@@ -26,16 +27,19 @@ public sealed class AdmissionGate : ILeaseObserver
     private readonly Lock _lock = new();
     private readonly WaitingLine _line = new();
     private readonly LeaseTracker _leases = new();
+    private readonly PrefixIndex _prefixes; // guarded by _lock
     private readonly FleetState _fleet;
     private readonly RequestPlacer _placer;
     private readonly LineServer _server;
     private readonly LineTicks _ticks;
 
-    public AdmissionGate(FleetSnapshot fleet, int maxHeldRequests, TimeProvider time)
+    public AdmissionGate(
+        FleetSnapshot fleet, int maxHeldRequests, TimeProvider time, PrefixSettings? prefixes = null)
     {
         MaxHeldRequests = maxHeldRequests;
+        _prefixes = new PrefixIndex(prefixes);
         _fleet = new FleetState(fleet);
-        _placer = new RequestPlacer(this, _leases, time);
+        _placer = new RequestPlacer(this, _leases, _prefixes, time);
         _server = new LineServer(_line, _fleet, _placer);
         _ticks = new LineTicks(time, OnTick);
     }
@@ -160,6 +164,8 @@ public sealed class AdmissionGate : ILeaseObserver
     {
         lock (_lock)
         {
+            foreach (var backend in Fleet.Backends.Except(fleet.Backends))
+                _prefixes.Leave_NeedsLock(backend);
             _fleet.Replace_NeedsLock(fleet);
             _server.MoveToFleet_NeedsLock();
             _server.Serve_NeedsLock();
@@ -208,15 +214,26 @@ public sealed class AdmissionGate : ILeaseObserver
     /// <summary>Tells how a try ended, for the health of its backend.</summary>
     public void Observe(Backend backend, in Outcome outcome)
     {
+        if (outcome is { Kind: OutcomeKind.Unreachable, IsUntrusted: false })
+            ForgetPrefixes(backend);
         HealthObservations.OnOutcome(backend, outcome, NowSeconds);
         // A racy read: those who enter the line meanwhile were told the same.
         if (backend.Waiting > 0)
             ServeLine(backend);
     }
 
+    /// <summary>What a backend's prefix cache is believed to hold, and how right such beliefs were.</summary>
+    public PrefixCacheReading ReadPrefixCache(Backend backend)
+    {
+        lock (_lock)
+            return PrefixIndex.Read_NeedsLock(backend);
+    }
+
     /// <summary>Tells what a probe found.</summary>
     public void Observe(Backend backend, ProbeResult result)
     {
+        if (result == ProbeResult.Absent)
+            ForgetPrefixes(backend);
         backend.Health.OnProbe(result, NowSeconds);
         ServeLine(backend);
     }
@@ -272,11 +289,14 @@ public sealed class AdmissionGate : ILeaseObserver
             ServeLine(backend);
     }
 
-    void ILeaseObserver.OnLeaseSettled(Backend backend)
+    void ILeaseObserver.OnLeaseSettled(Lease lease)
     {
+        var backend = lease.Backend;
         _leases.OnSettled(backend, NowSeconds);
         lock (_lock)
         {
+            if (lease.Prefixes is { } hold)
+                _prefixes.Release_NeedsLock(hold, lease);
             HealthObservations.NoteIdle(backend, NowSeconds);
             _server.Serve_NeedsLock(backend);
         }
@@ -290,6 +310,13 @@ public sealed class AdmissionGate : ILeaseObserver
             if (_line.Length == 0)
                 _ticks.Stop_NeedsLock();
         }
+    }
+
+    // Nobody is there: whoever comes back begins with an empty cache.
+    private void ForgetPrefixes(Backend backend)
+    {
+        lock (_lock)
+            _prefixes.Forget_NeedsLock(backend);
     }
 
     private void ServeLine(Backend backend)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Prefixes;
 
 namespace TokenAwareBalancer.Admitting;
 
@@ -11,10 +12,11 @@ internal sealed class RequestPlacer
 {
     private readonly ILeaseObserver _observer;
     private readonly LeaseTracker _leases;
+    private readonly PrefixIndex _prefixes;
     private readonly TimeProvider _time;
 
-    public RequestPlacer(ILeaseObserver observer, LeaseTracker leases, TimeProvider time) =>
-        (_observer, _leases, _time) = (observer, leases, time);
+    public RequestPlacer(ILeaseObserver observer, LeaseTracker leases, PrefixIndex prefixes, TimeProvider time) =>
+        (_observer, _leases, _prefixes, _time) = (observer, leases, prefixes, time);
 
     public double NowSeconds => _time.GetElapsedTime(0).TotalSeconds;
 
@@ -28,7 +30,7 @@ internal sealed class RequestPlacer
     /// <returns>Null when no backend has room for it now.</returns>
     public Placement? TryPlace_NeedsLock(ServedModel model, ImmutableArray<Backend> tried, in RoomCheck room)
     {
-        var placement = BackendChooser.TryPlace_NeedsLock(model, tried, _observer, room);
+        var placement = BackendChooser.TryPlace_NeedsLock(model, tried, _observer, _prefixes, room);
         if (placement is { } placed)
             _leases.OnOpened_NeedsLock(placed.Backend, room.NowSeconds);
         return placement;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
+using TokenAwareBalancer.Prefixes;
 
 namespace TokenAwareBalancer.Choosing;
 
@@ -27,16 +28,18 @@ internal static class BackendChooser
         ServedModel model,
         ImmutableArray<Backend> tried,
         ILeaseObserver observer,
+        PrefixIndex prefixes,
         in RoomCheck room)
     {
         var nowSeconds = room.NowSeconds;
+        prefixes.LookUp_NeedsLock(room.Work.Prefixes.Span);
         var backends = model.Backends;
         Span<Candidate> candidates = model.Candidates;
-        var found = FindCandidates(backends, tried, candidates, room);
+        var found = FindCandidates(backends, tried, candidates, prefixes, room);
         if (found.Count == 0)
             return null;
         var slot = found is { Best: Standing.Full, HasRising: true }
-            ? FindRising(model, tried, candidates[..found.Count], room)
+            ? FindRising(model, tried, candidates[..found.Count], prefixes, room)
             : null;
         if (slot is null)
         {
@@ -45,10 +48,12 @@ internal static class BackendChooser
         }
 
         var chosen = backends[slot.Value];
-        var cachedTokens = 0L;
+        var cachedTokens = prefixes.Predict_NeedsLock(chosen, room.Work.PromptTokens);
         if (chosen.Health.Read(nowSeconds).State == HealthState.Probing)
             chosen.TrialSeconds = nowSeconds;
-        return new Placement(model, new Lease(chosen, room.Work, cachedTokens, observer));
+        var lease = new Lease(chosen, room.Work, cachedTokens, observer);
+        lease.Prefixes = prefixes.Hold_NeedsLock(chosen, room.Work, cachedTokens);
+        return new Placement(model, lease);
     }
 
     /// <summary>
@@ -56,7 +61,8 @@ internal static class BackendChooser
     /// are merely full will have room again, and a wait for that beats a request lost.
     /// </summary>
     private static (int Count, Standing Best, bool HasRising) FindCandidates(
-        ImmutableArray<Backend> backends, ImmutableArray<Backend> tried, Span<Candidate> candidates, in RoomCheck room)
+        ImmutableArray<Backend> backends, ImmutableArray<Backend> tried, Span<Candidate> candidates,
+        PrefixIndex prefixes, in RoomCheck room)
     {
         var (found, best, bestOfAll, hasRising) = (0, Standing.None, Standing.None, false);
         for (var slot = 0; slot < backends.Length; slot++)
@@ -68,7 +74,7 @@ internal static class BackendChooser
             bestOfAll = standing < bestOfAll ? standing : bestOfAll;
             if (standing == Standing.None)
                 continue;
-            var candidate = Describe(slot, backend, room.NowSeconds);
+            var candidate = Describe(slot, backend, prefixes, room);
             if (!room.IsIn(backend, candidate.InFlight, candidate.CachedTokens))
                 continue;
             hasRising |= standing == Standing.Rising;
@@ -83,20 +89,22 @@ internal static class BackendChooser
     }
 
     /// <summary>What a policy may know of a backend.</summary>
-    private static Candidate Describe(int slot, Backend backend, double nowSeconds) =>
+    private static Candidate Describe(int slot, Backend backend, PrefixIndex prefixes, in RoomCheck room) =>
         new(slot, backend.Definition.Weight, backend.Ledger.Read())
         {
-            Head = backend.Watch.ReadHead(nowSeconds),
+            CachedTokens = prefixes.Predict_NeedsLock(backend, room.Work.PromptTokens),
+            Head = backend.Watch.ReadHead(room.NowSeconds),
             Streams = backend.Watch.Streams,
             Speed = backend.Speed,
             Engine = backend.Engine,
-            MaxConcurrency = backend.MaxConcurrencyAt(nowSeconds),
+            MaxConcurrency = backend.MaxConcurrencyAt(room.NowSeconds),
             KvCapacityTokens = backend.KvCapacityTokens,
         };
 
     /// <summary>The recovering backend whose turn it is, if it is one's.</summary>
     private static int? FindRising(
-        ServedModel model, ImmutableArray<Backend> tried, ReadOnlySpan<Candidate> others, in RoomCheck room)
+        ServedModel model, ImmutableArray<Backend> tried, ReadOnlySpan<Candidate> others, PrefixIndex prefixes,
+        in RoomCheck room)
     {
         var nowSeconds = room.NowSeconds;
         var otherWeight = 0.0;
@@ -110,7 +118,7 @@ internal static class BackendChooser
             var health = backend.Health.Read(nowSeconds);
             if (tried.Contains(backend) || StandingOf(backend, nowSeconds) != Standing.Rising)
                 continue;
-            var candidate = Describe(slot, backend, nowSeconds);
+            var candidate = Describe(slot, backend, prefixes, room);
             if (!room.IsIn(backend, candidate.InFlight, candidate.CachedTokens))
                 continue;
             if (!model.RisingShares.IsItsTurn(candidate, health, backend.Health.ShareAt(nowSeconds), otherWeight)

@@ -31,6 +31,9 @@ public static class BalancingPolicies
 
     public static IReadOnlyList<string> Names { get; } = [.. Factories.Select(create => create(new SeededRandom(0)).Name)];
 
+    /// <summary>Those that weigh what engines last said of themselves, and are blind without it.</summary>
+    public static IReadOnlyList<string> ReadingEngines { get; } = ["llm-d-default", "vllm-dp"];
+
     /// <summary>A new instance of a policy, or null when there is none of this name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="random">What it draws from, if it draws; its own from now on.</param>

@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Understanding;
+
 namespace TokenAwareBalancer.Estimating;
 
 /// <summary>What a request is expected to cost a backend.</summary>
@@ -36,6 +38,12 @@ public readonly record struct WorkEstimate(long PromptTokens, long EstimatedOutp
 
     /// <summary>What output is expected, whole; null where nothing but a mean is believed.</summary>
     internal OutputForecast? Forecast { get; init; }
+
+    /// <summary>
+    /// The beginnings of its prompt, from the shortest on; empty where nothing is known of it. Whoever made the
+    /// estimate keeps them as long as the request lives.
+    /// </summary>
+    public ReadOnlyMemory<PrefixHash> Prefixes { get; init; }
 
     /// <summary>A request whose tokens are not understood: it counts as a request and nothing else.</summary>
     public static WorkEstimate RequestOnly => new(0, 0, Unlimited);

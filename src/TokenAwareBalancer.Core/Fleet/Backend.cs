@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Prefixes;
 
 namespace TokenAwareBalancer.Fleet;
 
@@ -33,6 +34,9 @@ public sealed class Backend
 
     public TokenLedger Ledger { get; } = new();
 
+    /// <summary>What its prefix cache is believed to hold. Guarded by the lock of the admission gate.</summary>
+    internal BackendPrefixes Prefixes { get; } = new();
+
     /// <summary>What its leases tell of how its engine works.</summary>
     public EngineWatch Watch { get; } = new();
 
@@ -40,8 +44,8 @@ public sealed class Backend
     public BackendHealth Health { get; }
 
     /// <summary>
-    /// What its engine said of itself when it was last asked; null while it has said nothing. It may be stale, and no
-    /// policy weighs it: operators see it.
+    /// What its engine said of itself when it was last asked; null while it has said nothing. It may be stale:
+    /// operators see it, and of the policies only those weigh it whose originals do.
     /// </summary>
     /// <remarks>
     /// Never changes, is replaced whole, by <see cref="Admitting.AdmissionGate.LearnState"/> for its scraper alone.

@@ -24,6 +24,9 @@ public sealed record EngineState
     /// <summary>How many tokens its KV cache holds, all ranks together; null when it does not say.</summary>
     public long? KvCapacityTokens { get; init; }
 
+    /// <summary>What it says of its prefix cache since its start.</summary>
+    public EnginePrefixCounts PrefixCounts { get; init; }
+
     /// <summary>Requests that the ledger held when it was asked.</summary>
     public long LedgerRequests { get; init; }
 

@@ -16,6 +16,6 @@ internal interface ILeaseObserver
     /// <param name="backend">Where the room is.</param>
     void OnRoomMade(Backend backend);
 
-    /// <param name="backend">Where the room is.</param>
-    void OnLeaseSettled(Backend backend);
+    /// <param name="lease">It holds nothing any more; its backend has room.</param>
+    void OnLeaseSettled(Lease lease);
 }

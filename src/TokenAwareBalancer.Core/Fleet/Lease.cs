@@ -1,6 +1,7 @@
 using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Prefixes;
 
 namespace TokenAwareBalancer.Fleet;
 
@@ -31,6 +32,7 @@ public sealed class Lease
     private LedgerEntry _held;
     private StreamPlace _place;
     private long _cachedTokens;
+    private long? _observedCachedTokens;
     private long _observedOutputTokens;
     private long _reportedTokens;
     private bool _isSettled;
@@ -46,6 +48,7 @@ public sealed class Lease
         _work = work;
         _observer = observer;
         _cachedTokens = cachedTokens;
+        ObservedPromptTokens = work.PromptTokens;
         PredictedPrefill = PrefillWork.Of(work.PromptTokens, cachedTokens);
         lock (_lock)
         {
@@ -83,6 +86,28 @@ public sealed class Lease
 
     internal double SentSeconds { get; set; }
 
+    /// <summary>How much of its prompt was expected to be cached when it was chosen.</summary>
+    public long PredictedCachedTokens => _work.PromptTokens - PredictedPrefill.Tokens;
+
+    /// <summary>How much of it its engine says was cached; null while it has not said.</summary>
+    public long? ObservedCachedTokens
+    {
+        get
+        {
+            lock (_lock)
+                return _observedCachedTokens;
+        }
+    }
+
+    /// <summary>Its prompt by its engine's own count, or else as it was counted here.</summary>
+    internal long ObservedPromptTokens { get; private set; }
+
+    /// <summary>Whether it has had content: then its prompt was computed.</summary>
+    internal bool HasHadContent { get; private set; }
+
+    /// <summary>What it uses of its engine's prefix cache. Guarded by the lock of the admission gate.</summary>
+    internal PrefixHold? Prefixes { get; set; }
+
     /// <summary>Those before and after it in <see cref="PrefillLine"/>, under whose lock they are.</summary>
     internal Lease? PreviousPending { get; set; }
 
@@ -113,6 +138,7 @@ public sealed class Lease
                 return;
             if (_held.PendingRequests == 0)
                 return;
+            HasHadContent = true;
             Hold_NeedsLock(_held with { PrefillTokens = 0, PrefillPairs = 0, PendingRequests = 0 });
             work = TakeWork_NeedsLock(atLeast: 1);
         }
@@ -151,7 +177,10 @@ public sealed class Lease
             if (_isSettled)
                 return;
             var neededTokens = KvGuard.EstimateNeedTokens(_held);
-            _cachedTokens = cachedTokens is >= 0 ? cachedTokens.Value : _cachedTokens;
+            if (cachedTokens is >= 0)
+                _observedCachedTokens = _cachedTokens = cachedTokens.Value;
+            if (promptTokens is >= 0)
+                ObservedPromptTokens = promptTokens.Value;
             if (promptTokens is >= 0 || cachedTokens is >= 0)
                 HoldPrompt_NeedsLock(promptTokens is { } prompt and >= 0 ? prompt : _held.PromptTokens);
             if (outputTokens is { } output and >= 0)
@@ -182,7 +211,7 @@ public sealed class Lease
         // Outside the lock: the observer takes the fleet's lock to place a held request, and must not wait for us.
         Backend.Watch.OnEnded(this, _observer.NowSeconds);
         Report(work);
-        _observer.OnLeaseSettled(Backend);
+        _observer.OnLeaseSettled(this);
         return true;
     }
 

@@ -7,7 +7,7 @@ namespace TokenAwareBalancer.Learning;
 /// <para>
 /// A request that an engine has no slot for gets its first content long after it should, just after another stream has
 /// ended, and always as the same number of streams is reached. Each first content that comes so confirms that number;
-/// <see cref="ConfirmationsToBelieve"/> of them make it a belief. A plain prefill queue looks otherwise: its first
+/// <see cref="ConfirmationsToBelieve"/> of them within some minutes make it a belief. A plain prefill queue looks otherwise: its first
 /// contents come one prompt's time after another, whatever ends meanwhile, and at numbers of streams that vary.
 /// </para>
 /// <para>
@@ -21,7 +21,7 @@ namespace TokenAwareBalancer.Learning;
 /// <para>
 /// A limit too low would choke an engine, and would hide that it does. So one stream more is let through when nothing
 /// was learned for <see cref="ProbeSeconds"/>: with a true limit it waits in the engine's line instead of ours, and
-/// confirms. More streams than the limit refute: the limit is at once what was seen, and forgotten by the third time.
+/// confirms. More streams than the limit refute: the limit is at once what was seen, and forgotten the second time.
 /// Late first contents at fewer streams, as after a restart with fewer slots, take it back one by one. Unconfirmed, a
 /// belief halves every <see cref="HalfLifeSeconds"/>, and is gone after five to eight minutes.
 /// </para>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using TokenAwareBalancer.Hashing;
@@ -31,9 +32,12 @@ public sealed class RequestReader
     private readonly KeyPath _path = new();
     private readonly PromptPieces _pieces = new();
     private readonly PieceCounts _counts = new();
+    private readonly List<PrefixHash> _prefixes = [];
     private readonly ScratchBuffer _textScratch = new();
     private readonly ScratchBuffer _modelScratch = new();
     private RequestOutline _outline;
+    private PrefixSettingRanges _prefixSettings;
+    private bool _hasPrefix;
     private long _uncountedBytes;
     private int _isRented;
 
@@ -85,6 +89,7 @@ public sealed class RequestReader
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxDepth, MaxSupportedDepth);
         _outline = new RequestOutline { Surface = surface, Completions = 1 };
         _path.Clear();
+        _hasPrefix = false;
         _pieces.Clear();
         _counts.Invalidate();
         var error = BodyText.FindStart(body, out var start) ?? ReadFrom(body, start, maxDepth);
@@ -144,18 +149,34 @@ public sealed class RequestReader
     public void ForgetCounts() => _counts.Invalidate();
 
     /// <summary>
-    /// Hashes each beginning of the prompt that was counted last, piece by piece: what an index of the prefixes that
-    /// backends hold is keyed by. Costs nothing where it is not called; the texts that were looked up are not hashed
-    /// again.
+    /// Hashes the beginnings of the prompt that was counted last: what an index of the prefixes that backends hold is
+    /// keyed by. Costs nothing where it is not called; short texts that were looked up are not hashed again.
     /// </summary>
     /// <param name="body">The same bytes.</param>
     /// <param name="hasher">Of the cache that counted, if there is one.</param>
-    /// <param name="prefixes">Receives them, from the shortest on, and none beyond an image or the like.</param>
-    public void ReadPrefixHashes(ReadOnlySpan<byte> body, ContentHasher hasher, List<PrefixHash> prefixes)
+    /// <param name="owner">Whose prompts alone it shall share with; empty for everybody's.</param>
+    /// <param name="prefixes">
+    /// Receives them, from the shortest on: none beyond an image or the like, nor beyond the first of several prompts,
+    /// and none at all where the engine is asked to print or cut the prompt in a way of its own, or to use no cache.
+    /// </param>
+    public void ReadPrefixHashes(
+        ReadOnlySpan<byte> body, ContentHasher hasher, ReadOnlySpan<char> owner, List<PrefixHash> prefixes)
     {
         if (!_counts.AreLookedUp)
             throw new InvalidOperationException("The prompt has not been counted.");
-        new PrefixChain(body, _pieces, _counts, hasher, prefixes).Read();
+        if (!_hasPrefix)
+            return;
+        var root = PrefixRoot.Of(body, ReadModelUtf8(body), owner, _prefixSettings, hasher);
+        new PrefixChain(body, _pieces, _counts, hasher, prefixes).Read(root);
+    }
+
+    /// <summary>The same into memory of the reader's own, which is theirs until the next call.</summary>
+    public ReadOnlySpan<PrefixHash> ReadPrefixHashes(
+        ReadOnlySpan<byte> body, ContentHasher hasher, ReadOnlySpan<char> owner)
+    {
+        _prefixes.Clear();
+        ReadPrefixHashes(body, hasher, owner, _prefixes);
+        return CollectionsMarshal.AsSpan(_prefixes);
     }
 
     /// <summary>Names the tokens of the texts in the prompt of the body that was read last, in order.</summary>
@@ -200,6 +221,8 @@ public sealed class RequestReader
             var fields = default(RequestFields);
             TopLevelReader.Read(ref json, _pieces, _outline.Surface, ref fields);
             _outline = OutlineBuilder.Build(_outline.Surface, fields, _pieces.All);
+            _prefixSettings = fields.PrefixSettings;
+            _hasPrefix = fields is { IsRewritten: false, IsUncached: false };
             return null;
         }
         catch (RequestFormatException exception)

@@ -21,6 +21,9 @@ public struct RequestRecord
     /// <summary>Prompt tokens that its engine found in its prefix cache.</summary>
     public int CachedTokens { get; internal set; }
 
+    /// <summary>Those of them that the balancer had expected there when it chose.</summary>
+    public int PredictedCachedTokens { get; internal set; }
+
     public int Preemptions { get; internal set; }
 
     /// <summary>Whose it is.</summary>

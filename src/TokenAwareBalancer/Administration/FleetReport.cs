@@ -39,14 +39,15 @@ internal sealed class FleetReport(
             ["tls"] = definition.Address.Scheme == Uri.UriSchemeHttps ? DescribeTls(definition) : null,
             ["models"] = definition.Models is { } models ? Names(models.Keys.Order(StringComparer.Ordinal)) : null,
             ["weight"] = definition.Weight,
-            ["maxConcurrency"] = backend.MaxConcurrency,
-            ["maxConcurrencyFrom"] = SourceOfLimit(backend),
+            ["maxConcurrency"] = backend.MaxConcurrencyAt(clock.NowSeconds),
+            ["maxConcurrencyFrom"] = SourceOfLimit(backend, clock.NowSeconds),
             ["kv"] = DescribeKv(backend),
             ["loadedModels"] = backend.LoadedModels is { } loaded ? Names(loaded.Order(StringComparer.Ordinal)) : null,
             ["labels"] = new JsonObject(labels),
             ["health"] = HealthReport.Of(backend.Health, clock),
             ["inFlight"] = Describe(backend.Ledger.Read()),
             ["engine"] = EngineReport.Of(backend, clock),
+            ["prefixCache"] = PrefixReport.Of(gate.ReadPrefixCache(backend)),
         };
     }
 
@@ -66,11 +67,13 @@ internal sealed class FleetReport(
         ["inFlight"] = Describe(backend.Ledger.Read()),
     };
 
-    private static string? SourceOfLimit(Backend backend)
+    private static string? SourceOfLimit(Backend backend, double nowSeconds)
     {
         if (backend.Definition.MaxConcurrency is not null)
             return "configuration";
-        return backend.MaxConcurrency is null ? null : "engine";
+        if (backend.MaxConcurrency is not null)
+            return "engine";
+        return backend.MaxConcurrencyAt(nowSeconds) is null ? null : "observation";
     }
 
     private static JsonObject DescribeKv(Backend backend) => new()

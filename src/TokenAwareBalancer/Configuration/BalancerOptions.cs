@@ -41,8 +41,8 @@ internal sealed class BalancerOptions
     public ForwardedHeaders ForwardedHeaders { get; set; } = ForwardedHeaders.Set;
 
     /// <summary>On: a request waits better where any backend can take it than in one engine's own line.</summary>
-    [Toggle("Ask engines that tell it how many requests they run at once (llama.cpp its slots), and send them no more, "
-        + "as long as no maxConcurrency is configured.")]
+    [Toggle("Ask engines that tell it how many requests they run at once (llama.cpp its slots), see it of others by when "
+        + "their answers begin, and send them no more, as long as no maxConcurrency is configured.")]
     public bool LearnConcurrency { get; set; } = true;
 
     /// <summary>On: an engine whose cache overflows throws out requests, and computes them anew.</summary>
@@ -72,6 +72,9 @@ internal sealed class BalancerOptions
 
     [Group("How prompts are counted."), NeedsRestart]
     public CountingOptions Counting { get; set; } = new();
+
+    [Group("What is believed of the engines' prefix caches.")]
+    public PrefixCacheOptions PrefixCache { get; set; } = new();
 
     [Group("How long things may take.")]
     public TimeoutOptions Timeouts { get; set; } = new();

@@ -56,6 +56,9 @@ internal sealed record ExperimentPlan
     /// <summary>Runs at the same time.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Whether the pooled engine is simulated too, for reference.</summary>
+    public bool HasPooled { get; init; } = true;
+
     /// <summary>Whether the records of all requests are kept.</summary>
     public bool KeepsRecords { get; init; }
 }

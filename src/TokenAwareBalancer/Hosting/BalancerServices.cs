@@ -14,6 +14,7 @@ using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing;
 using TokenAwareBalancer.Observing.Metrics;
+using TokenAwareBalancer.Prefixes;
 using TokenAwareBalancer.Receiving;
 using TokenAwareBalancer.Reloading;
 using TokenAwareBalancer.Scraping;
@@ -36,7 +37,12 @@ internal static class BalancerServices
                 provider.GetRequiredService<KnownNames>(),
                 counting: provider.GetRequiredService<CountingSettings>()),
             options.Limits.HeldRequests,
-            provider.Time)
+            provider.Time,
+            new PrefixSettings
+            {
+                MemoryBytes = options.PrefixCache.Memory,
+                CapacityTokens = options.PrefixCache.CapacityTokens,
+            })
         { GuardsKv = options.KvGuard });
         services.AddCounting(options.Counting);
         services.AddForwarding(options);

@@ -11,9 +11,8 @@ internal static class CountingSetup
     /// <remarks>A key of its own for each process: nobody can have prepared texts that collide under it.</remarks>
     public static CountingSettings Create(CountingOptions options)
     {
-        if (options.CacheEntries == 0)
-            return new CountingSettings(Cache: null, options.ExactUpTo);
         var hasher = new ContentHasher(RandomNumberGenerator.GetBytes(ContentHasher.KeyBytes));
-        return new CountingSettings(new CountCache(options.CacheEntries, hasher), options.ExactUpTo);
+        var cache = options.CacheEntries == 0 ? null : new CountCache(options.CacheEntries, hasher);
+        return new CountingSettings(cache, options.ExactUpTo) { Hasher = hasher };
     }
 }

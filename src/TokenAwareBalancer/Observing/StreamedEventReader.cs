@@ -60,6 +60,10 @@ internal static class StreamedEventReader
             read.HasTopLevelUsage = true;
             UsageReader.Read(ref reader, ref read.Usage);
         }
+        else if (name.SequenceEqual("timings"u8) && reader.TokenType == JsonTokenType.StartObject)
+        {
+            TimingsReader.Read(ref reader, ref read.Usage);
+        }
         else if (name.SequenceEqual("message"u8) || name.SequenceEqual("response"u8))
         {
             ReadNestedUsage(ref reader, ref read.Usage);

@@ -23,9 +23,13 @@ internal struct UsageFields
     /// <summary>Anthropic's <c>cache_creation_input_tokens</c>, which come on top as well.</summary>
     public long? CacheCreationTokens;
 
+    /// <summary>llama.cpp's <c>prompt_n</c>: the part of the prompt that it computed.</summary>
+    public long? ComputedTokens;
+
     public readonly bool HasAny =>
         PromptTokens.HasValue || InputTokens.HasValue || OutputTokens.HasValue || TotalTokens.HasValue ||
-        CachedTokens.HasValue || CacheReadTokens.HasValue || CacheCreationTokens.HasValue;
+        CachedTokens.HasValue || CacheReadTokens.HasValue || CacheCreationTokens.HasValue ||
+        ComputedTokens.HasValue;
 
     /// <summary>Takes over every field that <paramref name="later"/> has.</summary>
     public void Merge(in UsageFields later)
@@ -37,6 +41,7 @@ internal struct UsageFields
         CachedTokens = later.CachedTokens ?? CachedTokens;
         CacheReadTokens = later.CacheReadTokens ?? CacheReadTokens;
         CacheCreationTokens = later.CacheCreationTokens ?? CacheCreationTokens;
+        ComputedTokens = later.ComputedTokens ?? ComputedTokens;
     }
 
     /// <summary>
@@ -44,7 +49,8 @@ internal struct UsageFields
     /// already: they are added to <c>input_tokens</c> only.
     /// </summary>
     public readonly TokenUsage ToUsage() => new(
-        PromptTokens ?? (InputTokens + (CacheReadTokens ?? 0) + (CacheCreationTokens ?? 0)) ?? PromptOfTotal(),
+        PromptTokens ?? (InputTokens + (CacheReadTokens ?? 0) + (CacheCreationTokens ?? 0)) 
+            ?? PromptOfTotal() ?? (ComputedTokens + (CachedTokens ?? 0)),
         OutputTokens,
         CachedTokens ?? CacheReadTokens);
 

@@ -6,7 +6,7 @@ namespace TokenAwareBalancer.Observing;
 internal static class UsageReader
 {
     /// <summary>No answer takes so many; a larger number is garbage, and would overflow when added up.</summary>
-    private const long MaxTokens = 1L << 40;
+    internal const long MaxTokens = 1L << 40;
 
     /// <summary>Reads a whole object; nothing is taken from a malformed one.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, ref UsageFields usage)

@@ -54,6 +54,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>Where the request is counted until its end. Set by Receiving.</summary>
     public RequestPlaces? Places { get; set; }
 
+    /// <summary>The beginnings of its prompt, by their hashes. Set by Understanding.</summary>
+    public PromptPrefixes Prefixes { get; } = new();
+
     /// <summary>Set by Understanding; the default for a body that is only passed through.</summary>
     public RequestProfile Profile { get; set; }
 
@@ -130,6 +133,7 @@ internal sealed class Exchange : IDisposable
     public void Dispose()
     {
         ReleaseBody();
+        Prefixes.Dispose();
         Places?.Leave();
     }
 }

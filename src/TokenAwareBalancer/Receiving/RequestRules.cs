@@ -19,6 +19,7 @@ internal sealed class RequestRules
         ClientSilence = options.Timeouts.Client;
         HoldLimit = options.Timeouts.Hold;
         Timeouts = new TimeoutRules(options.Timeouts, options.Models);
+        PrefixSharing = options.PrefixCache.Enabled ? options.PrefixCache.Sharing : null;
         Sends = options.Failover.Sends;
         Forwarding = new ForwardingOptions(
             options.ForwardClientAuthorization, options.ForwardedHeaders, options.RequestUsage,
@@ -50,6 +51,9 @@ internal sealed class RequestRules
     public TimeSpan HoldLimit { get; }
 
     public TimeoutRules Timeouts { get; }
+
+    /// <summary>With whose prompts it may share its beginning; null where nobody looks.</summary>
+    public PrefixSharing? PrefixSharing { get; }
 
     /// <summary>How often it may be sent, over all backends: a prompt that kills engines must not visit them all.</summary>
     public int Sends { get; }

@@ -22,6 +22,11 @@ internal sealed record EngineMetrics(string Engine)
                 new("vllm:cache_config_info", "kv_cache_size_tokens"),
                 new("vllm:cache_config_info", "block_size", "num_gpu_blocks"),
             ],
+            // The second of each is its name before version 0.10; the share is that of the engine before V1.
+            PrefixQueriedTokens =
+                [new("vllm:prefix_cache_queries_total"), new("vllm:gpu_prefix_cache_queries_total")],
+            PrefixHitTokens = [new("vllm:prefix_cache_hits_total"), new("vllm:gpu_prefix_cache_hits_total")],
+            PrefixHitShare = [new("vllm:gpu_prefix_cache_hit_rate")],
         },
         new("SGLang")
         {
@@ -33,6 +38,8 @@ internal sealed record EngineMetrics(string Engine)
                 new("sglang:max_total_num_tokens"),
                 new("sglang:cache_config_info", "page_size", "num_pages"),
             ],
+            // Of the last batch of prompts.
+            PrefixHitShare = [new("sglang:cache_hit_rate")],
         },
         new("llama.cpp")
         {
@@ -62,5 +69,15 @@ internal sealed record EngineMetrics(string Engine)
 
     public IReadOnlyList<EngineMeasure> KvCapacityTokens { get; private init; } = [];
 
-    public IEnumerable<EngineMeasure> Measures => [.. Running, .. Waiting, .. KvUse, .. KvCapacityTokens];
+    public IReadOnlyList<EngineMeasure> PrefixQueriedTokens { get; private init; } = [];
+
+    public IReadOnlyList<EngineMeasure> PrefixHitTokens { get; private init; } = [];
+
+    public IReadOnlyList<EngineMeasure> PrefixHitShare { get; private init; } = [];
+
+    public IEnumerable<EngineMeasure> Measures =>
+    [
+        .. Running, .. Waiting, .. KvUse, .. KvCapacityTokens,
+        .. PrefixQueriedTokens, .. PrefixHitTokens, .. PrefixHitShare,
+    ];
 }

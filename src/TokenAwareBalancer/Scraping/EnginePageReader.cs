@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Fleet;
+
 namespace TokenAwareBalancer.Scraping;
 
 /// <summary>Finds the numbers of an engine on its page of metrics, whichever engine it is.</summary>
@@ -9,6 +11,9 @@ internal static class EnginePageReader
 
     private static readonly (EngineMetrics Engine, EngineMeasure Measure)[] Measures =
         [.. EngineMetrics.All.SelectMany(engine => engine.Measures.Select(measure => (engine, measure)))];
+
+    /// <summary>Of the client library that Python's engines use; it does not say whose page it is.</summary>
+    private static readonly EngineMeasure ProcessStart = new("process_start_time_seconds");
 
     /// <returns>Null when the page has no number of any engine that is known.</returns>
     public static EngineNumbers? Read(ReadOnlySpan<byte> page)
@@ -27,7 +32,14 @@ internal static class EnginePageReader
             ToCount(First(engine.Running)?.Sum),
             ToCount(First(engine.Waiting)?.Sum),
             First(engine.KvUse)?.Mean is { } use ? Math.Min(1, use) : null,
-            ToCount(First(engine.KvCapacityTokens)?.Sum));
+            ToCount(First(engine.KvCapacityTokens)?.Sum))
+        {
+            PrefixCounts = new EnginePrefixCounts(
+                First(engine.PrefixQueriedTokens)?.Sum,
+                First(engine.PrefixHitTokens)?.Sum,
+                First(engine.PrefixHitShare)?.Mean is { } share ? Math.Min(1, share) : null,
+                series.GetValueOrDefault(ProcessStart)?.Sum),
+        };
 
         RankedSeries? First(IEnumerable<EngineMeasure> measures) =>
             measures.Select(series.GetValueOrDefault).FirstOrDefault(static found => found is not null);
@@ -37,14 +49,20 @@ internal static class EnginePageReader
     {
         var name = PrometheusSample.NameIn(line);
         foreach (var (_, measure) in Measures)
-        {
-            if (!measure.IsNamed(name) || !PrometheusSample.TryRead(line, out var sample)
-                || measure.Read(sample) is not (<= MostOfAnything and var number))
-                continue;
-            if (!series.TryGetValue(measure, out var numbers))
-                series.Add(measure, numbers = new RankedSeries());
-            numbers.Add(sample, number);
-        }
+            ReadIfNamed(measure, name, line, series);
+        ReadIfNamed(ProcessStart, name, line, series);
+    }
+
+    private static void ReadIfNamed(
+        EngineMeasure measure, ReadOnlySpan<byte> name, ReadOnlySpan<byte> line,
+        Dictionary<EngineMeasure, RankedSeries> series)
+    {
+        if (!measure.IsNamed(name) || !PrometheusSample.TryRead(line, out var sample)
+            || measure.Read(sample) is not (<= MostOfAnything and var number))
+            return;
+        if (!series.TryGetValue(measure, out var numbers))
+            series.Add(measure, numbers = new RankedSeries());
+        numbers.Add(sample, number);
     }
 
     private static long? ToCount(double? number) => number <= MostOfAnything ? (long)Math.Round(number.Value) : null;

@@ -77,6 +77,7 @@ internal sealed class EngineScraper
         Waiting = numbers.Waiting,
         KvUse = numbers.KvUse,
         KvCapacityTokens = numbers.KvCapacityTokens,
+        PrefixCounts = numbers.PrefixCounts,
         LedgerRequests = ledgerRequests,
         ScrapedAtSeconds = askedAtSeconds,
         FreshForSeconds = _settings.FreshFor.TotalSeconds,

@@ -1,5 +1,6 @@
 using System.Text;
 using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Configuration;
 using TokenAwareBalancer.Failures;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Observing.Metrics;
@@ -116,7 +117,25 @@ internal sealed class UnderstandingStage
         var count = Count(reader, exchange.Content.Span, exchange.Model.Counting, exchange.Http.RequestAborted);
         exchange.Profile = new RequestProfile(outline, exchange.Model.Name, count) { Tenant = exchange.Client };
         exchange.IsUnderstood = true;
+        ReadPrefixes(exchange, reader);
         return exchange.Route.Surface == ApiSurface.Tokenize ? NameTokens(exchange, reader) : null;
+    }
+
+    // The index only optimises: should hashing fail, the request goes on as one that shares nothing.
+    private void ReadPrefixes(Exchange exchange, RequestReader reader)
+    {
+        if (!exchange.Profile.HasOutput || exchange.Rules.PrefixSharing is not { } sharing
+            || exchange.Model.Counting.Hasher is not { } hasher)
+            return;
+        try
+        {
+            var owner = sharing == PrefixSharing.ByClient ? exchange.Client : null;
+            exchange.Prefixes.Keep(reader.ReadPrefixHashes(exchange.Content.Span, hasher, owner));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            _metrics.CountFallback("prefixes");
+        }
     }
 
     private static Failure? NameTokens(Exchange exchange, RequestReader reader)

@@ -613,7 +613,7 @@ public sealed class AdmissionGateTests
         {
         }
 
-        public void OnLeaseSettled(Backend backend)
+        public void OnLeaseSettled(Lease lease)
         {
         }
     }

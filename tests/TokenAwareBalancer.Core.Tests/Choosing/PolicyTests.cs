@@ -41,6 +41,18 @@ public sealed class PolicyTests
     [Fact]
     public void Policies_UnknownName_IsNull() => Assert.Null(BalancingPolicies.Create("fastest", new SeededRandom(1)));
 
+    [Theory, MemberData(nameof(AllPolicies))]
+    public void Policy_AmongThoseThatReadEngines_ChoosesByWhatTheySay(string name)
+    {
+        var candidates = Enumerable.Range(0, 8)
+            .Select(slot => Candidates.With(slot).Saying(waiting: slot < 7 ? 50 : 0, kvUse: slot < 7 ? 0.9 : 0))
+            .ToArray();
+        var policy = Create(name);
+        var quiet = Enumerable.Range(0, 8).Count(_ => policy.ChooseSlot(Prompt100, 2, candidates) == 7);
+
+        Assert.Equal(BalancingPolicies.ReadingEngines.Contains(name), quiet == 8);
+    }
+
     [Theory, MemberData(nameof(TurnTakingPolicies))]
     public void Policy_AllEqual_PicksEachEquallyOften(string name)
     {

@@ -30,6 +30,16 @@ public sealed class ReferenceTableTests
     public void Conversations_EightA100At80Percent_AreAsInTheTable(string policy, double ttft, double e2e) =>
         AssertMeans(Run([Conversation], "8xa100", 0.8, policy), ttft, e2e);
 
+    /// <summary>What others balance with; engines are read every 50 ms, as in the table.</summary>
+    [Theory]
+    [InlineData("vllm-dp", 171, 8.67)]
+    [InlineData("dynamo-kv", 168, 8.67)]
+    [InlineData("llm-d-default", 298, 8.78)]
+    [InlineData("work-left", 143, 8.70)]
+    [InlineData("fenced-marginal-cost", 137, 8.57)]
+    public void Conversations_EightA100At80Percent_RivalsAreAsInTheTable(string policy, double ttft, double e2e) =>
+        AssertMeans(Run([Conversation], "8xa100", 0.8, policy, scrapePeriodSeconds: 0.05), ttft, e2e);
+
     [Theory]
     [InlineData("round-robin", 360, 18.27)]
     [InlineData("least-connections", 326, 17.57)]
@@ -57,6 +67,14 @@ public sealed class ReferenceTableTests
         AssertMeans(Run([Conversation, Code], MixedFleet, 0.8, policy), ttft, e2e);
 
     [Theory]
+    [InlineData("vllm-dp", 166, 5.97)]
+    [InlineData("dynamo-kv", 161, 5.93)]
+    [InlineData("llm-d-default", 283, 5.90)]
+    public void Both_MixedFleetAt80Percent_RivalsAreAsInTheTable(string policy, double ttft, double e2e) =>
+        AssertMeans(
+            Run([Conversation, Code], MixedFleet, 0.8, policy, scrapePeriodSeconds: 0.05), ttft, e2e);
+
+    [Theory]
     [InlineData("least-connections", 1130, 17.64)]
     [InlineData("least-tokens", 1016, 19.36)]
     [InlineData("pending-prefill", 622, 17.09)]
@@ -81,7 +99,8 @@ public sealed class ReferenceTableTests
     }
 
     private static RequestRecord[] Run(
-        string[] traces, string fleet, double load, string policy, long? kvTokens = null, int seed = 1)
+        string[] traces, string fleet, double load, string policy, long? kvTokens = null, int seed = 1,
+        double? scrapePeriodSeconds = null)
     {
         var folder = Environment.GetEnvironmentVariable("BALANCER_TEST_TRACES");
         Assert.SkipWhen(
@@ -96,6 +115,7 @@ public sealed class ReferenceTableTests
             Fleet = backends,
             Requests = Arrivals.Poisson(order, rate, seed),
             Policy = policy,
+            ScrapePeriodSeconds = scrapePeriodSeconds,
             WarmUpShare = 0.2,
             Seed = seed,
             // The other simulator had no guard.

@@ -97,6 +97,19 @@ public sealed class SimulateCommandTests
         Assert.Equal(8, Lines(output, "  pending-prefill "));
     }
 
+    [Theory]
+    [InlineData("--policies vllm-dp,random", 1)]
+    [InlineData("--policies vllm-dp,random --scrape-age 100", 0)]
+    [InlineData("--policies random", 0)]
+    public async Task Policies_ThatReadEngines_AreNamedWhereNobodyReadsThem(string options, int warnings)
+    {
+        var (exitCode, output, _) = await InvokeAsync($"{Small} --seeds 1 {options}");
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+        Assert.Equal(
+            warnings, Lines(output, "Engines are never read, which vllm-dp would go by; give --scrape-age."));
+    }
+
     [Fact]
     public async Task Json_IsOneObjectForEachLoadAndPolicy_InSeconds()
     {

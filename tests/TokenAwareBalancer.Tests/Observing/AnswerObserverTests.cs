@@ -131,6 +131,17 @@ public sealed class AnswerObserverTests
         Assert.Equal(expected, ObserveAll(Event($$"""{"usage":{{usage}},"choices":[]}""")).Listener.Usage);
     }
 
+    [Theory]
+    [InlineData("\"timings\":{\"cache_n\":8,\"prompt_n\":2,\"predicted_n\":3,\"prompt_ms\":1.5}", 10L, 3L, 8L)]
+    [InlineData("\"timings\":{\"prompt_n\":2,\"predicted_n\":3}", 2L, 3L, null)]
+    [InlineData("\"timings\":{\"cache_n\":-1,\"prompt_n\":\"2\"}", null, null, null)]
+    [InlineData("\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":4},\"timings\":{\"prompt_n\":2,\"predicted_n\":3}",
+        11L, 4L, null)]
+    public void Observe_TimingsOfLlamaCpp_AreUsage(
+        string fields, long? promptTokens, long? outputTokens, long? cachedTokens) => Assert.Equal(
+        new TokenUsage(promptTokens, outputTokens, cachedTokens),
+        ObserveAll(Event("{\"choices\":[]," + fields + "}")).Listener.Usage);
+
     [Fact]
     public void Observe_InsideAnEvent_SaysSoUntilItsBlankLine()
     {

@@ -1,10 +1,35 @@
 using System.Text;
+using TokenAwareBalancer.Fleet;
 
 namespace TokenAwareBalancer.Scraping;
 
 public sealed class EnginePageReaderTests
 {
     public static TheoryData<string> Samples => [.. MetricSamples.Names];
+
+    [Fact]
+    public void Page_WithPrefixCounts_HasThemAndTheStartOfItsProcess()
+    {
+        var numbers = EnginePageReader.Read("""
+            process_start_time_seconds 1.76361e+09
+            vllm:num_requests_running{engine="0"} 1
+            vllm:prefix_cache_queries_total{engine="0"} 1000
+            vllm:prefix_cache_queries_total{engine="1"} 500
+            vllm:prefix_cache_hits_total{engine="0"} 600
+            vllm:prefix_cache_hits_total{engine="1"} 0
+            """u8)!;
+
+        Assert.Equal(new EnginePrefixCounts(1500, 600, null, 1.76361e+09), numbers.PrefixCounts);
+    }
+
+    [Fact]
+    public void Page_WithAHitRate_HasIt() => Assert.Equal(
+        new EnginePrefixCounts(null, null, 0.25, null),
+        EnginePageReader.Read("sglang:cache_hit_rate{model_name=\"m\"} 0.25\n"u8)!.PrefixCounts);
+
+    [Fact]
+    public void Page_WithNothingButTheStartOfAProcess_IsNoEngines() =>
+        Assert.Null(EnginePageReader.Read("process_start_time_seconds 1.76361e+09\n"u8));
 
     [Theory]
     // Ranks add up, the cache's use is their mean, the deprecated name of it is not mixed in.

@@ -16,6 +16,13 @@ public sealed class RatioIntervalTests
     }
 
     [Fact]
+    public void Inverse_TurnsBothEnds() => Assert.Equal(
+        (0.8, 0.5, 2),
+        new RatioInterval(1.25, 0.5, 2).Inverse() is { Low: { } low, High: { } high } turned
+            ? (turned.Ratio, low, high)
+            : default);
+
+    [Fact]
     public void Repeats_FewerThanThree_HaveNoInterval() =>
         Assert.Equal(new RatioInterval(1, null, null), RatioInterval.OfRepeats([1, 1]));
 

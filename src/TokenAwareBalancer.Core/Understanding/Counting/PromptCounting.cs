@@ -26,6 +26,7 @@ public sealed class PromptCounting
         BytesPerToken = bytesPerToken;
         ExactTextBytes = settings.ExactTextBytes;
         Cache = counter is null ? null : settings.Cache;
+        Hasher = settings.Hasher;
         if (Cache is not null && counter is not null)
             _tokenizerHash = Cache.Hasher.Hash([], IdOf(counter));
     }
@@ -38,6 +39,9 @@ public sealed class PromptCounting
 
     /// <summary>Remembers counts; null when it is off, or there are no counts.</summary>
     public CountCache? Cache { get; }
+
+    /// <summary>Hashes beginnings of prompts; null to hash none.</summary>
+    public ContentHasher? Hasher { get; }
 
     /// <summary>Text beyond this is sampled; null when all of it is counted.</summary>
     public long? ExactTextBytes { get; }

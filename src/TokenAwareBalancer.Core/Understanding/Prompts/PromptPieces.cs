@@ -20,6 +20,7 @@ internal sealed class PromptPieces
     private int _leadingCount;
     private PieceSlot _repeated;
     private int _repetitions;
+    private int _prefixEnd = int.MaxValue;
 
     public ReadOnlySpan<PromptPiece> All => _pieces.AsSpan(0, _count);
 
@@ -28,6 +29,9 @@ internal sealed class PromptPieces
 
     /// <summary>The fields that the model sees before all others, in this order.</summary>
     public ReadOnlySpan<PieceSlot> Leading => _leading.AsSpan(0, _leadingCount);
+
+    /// <summary>The piece before which what prompts may share ends.</summary>
+    public int PrefixEnd => Math.Min(_prefixEnd, _count);
 
     /// <summary>How many pieces it can hold before it grows.</summary>
     public int Capacity => _pieces.Length;
@@ -38,6 +42,7 @@ internal sealed class PromptPieces
         _repeated = default;
         _repetitions = 0;
         _leadingCount = 0;
+        _prefixEnd = int.MaxValue;
     }
 
     /// <summary>Gives back an array that one large request made grow.</summary>
@@ -77,6 +82,9 @@ internal sealed class PromptPieces
     /// <summary>How often the model sees a piece.</summary>
     public int TimesOf(int index) =>
         index >= _repeated.FirstPiece && index < _repeated.EndPiece ? 1 + _repetitions : 1;
+
+    /// <summary>What comes after this piece is no continuation of it. Once all fields have been read.</summary>
+    public void EndPrefixAfter(int index) => _prefixEnd = index + 1;
 
     /// <summary>The model sees this field before those that are not so marked. Once all have been read.</summary>
     public void Lead(in PieceSlot slot)

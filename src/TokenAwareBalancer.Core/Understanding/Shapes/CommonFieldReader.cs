@@ -50,8 +50,13 @@ internal static class CommonFieldReader
                 fields.IsRewritten |= IsInForce(json);
                 json.Skip();
                 break;
-            default:
+            case JsonKey.CachePrompt:
+                // llama.cpp: the engine is to use nothing that it has.
+                fields.IsUncached = json.TokenType == JsonTokenType.False;
                 json.Skip();
+                break;
+            default:
+                ReadPrefixSetting(ref json, key, ref fields);
                 break;
         }
     }
@@ -65,6 +70,15 @@ internal static class CommonFieldReader
             fields.Model = type == JsonTokenType.String ? value : default;
         else if (key == JsonKey.Stream)
             fields.IsStreaming = type == JsonTokenType.True;
+    }
+
+    private static void ReadPrefixSetting(ref JsonCursor json, JsonKey key, ref RequestFields fields)
+    {
+        var place = PrefixSettingRanges.PlaceOf(key);
+        var isNull = json.IsNull;
+        var value = json.Skip();
+        if (place >= 0)
+            fields.PrefixSettings[place] = isNull ? default : value;
     }
 
     /// <summary>Engines turn truncation off by null, false, "NONE" (Cohere) or "disabled" (OpenAI).</summary>

@@ -26,5 +26,8 @@ internal readonly struct CompletionShape : IBodyShape
     {
         Requirement.OfModel(ref json, fields);
         Requirement.Of(ref json, JsonKey.Prompt, fields.Prompt, fields.PromptCount);
+        // Each of several is a prompt of its own.
+        if (fields.PromptCount > 1)
+            pieces.EndPrefixAfter(fields.Prompt.FirstPiece);
     }
 }

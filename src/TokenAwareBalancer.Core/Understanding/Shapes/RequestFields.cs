@@ -23,6 +23,8 @@ internal struct RequestFields
     public bool HasTools;
     public bool HasFunctions;
     public bool IsRewritten;
+    public bool IsUncached;
+    public PrefixSettingRanges PrefixSettings;
 
     public PieceSlot Messages;
     public PieceSlot System;

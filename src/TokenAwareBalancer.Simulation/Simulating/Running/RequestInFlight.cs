@@ -1,6 +1,7 @@
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Simulating.Engines;
+using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Simulating.Running;
 
@@ -22,6 +23,9 @@ internal sealed class RequestInFlight : ScheduledRequest, IEventTarget
 
     /// <summary>What it is expected to cost; set on its arrival.</summary>
     public WorkEstimate Work { get; set; }
+
+    /// <summary>The beginnings of its prompt, as a live request's are read from its body.</summary>
+    public ReadOnlyMemory<PrefixHash> Prefixes { get; init; }
 
     /// <summary>Set once it is placed.</summary>
     public Lease? Lease { get; set; }

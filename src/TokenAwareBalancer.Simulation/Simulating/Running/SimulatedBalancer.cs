@@ -47,9 +47,9 @@ internal sealed class SimulatedBalancer
     public void Arrive(int index)
     {
         ref readonly var asked = ref _run.Request(index);
-        var request = new RequestInFlight(index, asked, this);
+        var request = new RequestInFlight(index, asked, this) { Prefixes = PrefixChains.Of(asked) };
         var model = _models[asked.Model];
-        var work = Expect(request, model, asked.OutputTokens);
+        var work = Expect(request, model, asked.OutputTokens) with { Prefixes = request.Prefixes };
         request.Work = work;
         var admission = _gate.TryPlace(model, work, []);
         if (admission.Kind == AdmissionKind.NoRoom)
@@ -132,6 +132,7 @@ internal sealed class SimulatedBalancer
         ref var record = ref _run.Records[request.Index];
         record.EndSeconds = nowSeconds;
         record.CachedTokens = request.CachedTokens;
+        record.PredictedCachedTokens = (int)request.Lease!.PredictedCachedTokens;
         record.Preemptions = request.Preemptions;
         var lease = request.Lease!;
         int? toldPromptTokens = _run.Beliefs.HasUsage ? request.PromptTokens : null;

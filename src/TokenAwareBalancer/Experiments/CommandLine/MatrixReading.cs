@@ -40,8 +40,9 @@ internal sealed class MatrixReading
             Rivals = rivals,
             Parts = [.. cells.Where(one => !traces.Missing(one.Setting.Workload).Any())
                 .Select(one => CreatePart(arguments, one.Setting, one.Loads, [subject, .. rivals], traces))],
-            LeftOut = [.. cells.Select(one => new MatrixLack(
-                one.Setting, one.Loads, [.. traces.Missing(one.Setting.Workload)])).Where(one => one.Missing.Count > 0)],
+            LeftOut = [.. cells
+                .Select(one => new MatrixLack(one.Setting, one.Loads, [.. traces.Missing(one.Setting.Workload)]))
+                .Where(one => one.Missing.Count > 0)],
         };
         if (Problem(plan) is not { } problem)
             return WithThreads(arguments, plan);
@@ -92,6 +93,7 @@ internal sealed class MatrixReading
             Seeds = _comparison.Seeds(arguments),
             Requests = _source.Count(arguments)
                 ?? (isOrdered ? source.DefaultCount(setting.Arrivals.IsTrace) : MatrixPlan.UsualRequests),
+            HasPooled = false,
             ScrapePeriodSeconds = MatrixPlan.UsualScrapePeriodSeconds,
         }));
     }
@@ -104,10 +106,13 @@ internal sealed class MatrixReading
         return few is null
             ? plan.Parts.Select(part => RunMemory.Problem(part.Plan)).FirstOrDefault(problem => problem is not null)
             : $"--requests {few.Plan.Requests}: too few to tell how certain a ratio is, for which "
-                + $"{PairedBlockBootstrap.FewestRequests} are to be measured: give more.";
+                + $"{PairedBlockBootstrap.FewestRequests} are to be measured: give {Fewest(few.Plan)} or more.";
     }
 
     private static int Measured(ExperimentPlan plan) => plan.Requests - (int)(plan.Requests * plan.WarmUpShare);
+
+    private static int Fewest(ExperimentPlan plan) =>
+        (int)Math.Ceiling(PairedBlockBootstrap.FewestRequests / (1 - plan.WarmUpShare));
 
     private MatrixPlan WithThreads(ParseResult arguments, MatrixPlan plan)
     {

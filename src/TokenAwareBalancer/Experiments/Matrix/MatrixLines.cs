@@ -11,10 +11,10 @@ internal static class MatrixLines
     {
         var plan = result.Plan;
         yield return $"{plan.Subject} against the best, of each cell and metric, of {string.Join(", ", plan.Rivals)}.";
-        yield return Write($"{plan.Cells} cells; {ExperimentLines.Seeds(plan.Parts[0].Plan)} from {plan.Seeds[0]}; ")
-            + $"{Requests(plan)}, the first "
-            + Write($"{plan.Parts[0].Plan.WarmUpShare * 100:0.#} % not measured")
-            + $"{ExperimentLines.Conditions(plan.Parts[0].Plan)}.";
+        var cells = plan.Cells == 1 ? "1 cell" : Write($"{plan.Cells} cells");
+        var part = plan.Parts[0].Plan;
+        yield return Write($"{cells}; {ExperimentLines.Seeds(part)} from {plan.Seeds[0]}; {Requests(plan)}, the first ")
+            + Write($"{part.WarmUpShare * 100:0.#} % not measured{ExperimentLines.Conditions(part)}.");
         foreach (var workload in plan.Parts.Select(part => part.Plan.Source.Description).Distinct())
             yield return $"{workload}.";
         if (plan.LeftOut.Count > 0)
@@ -48,7 +48,7 @@ internal static class MatrixLines
     public static string Speed(MatrixResult result) =>
         Write($"Simulated {result.Simulated:#,0} requests in {BenchFigures.Seconds(result.WallSeconds)}.");
 
-    /// <summary>Drawn and shuffled ones have as many everywhere, traces in their own order as many as they have.</summary>
+    /// <summary>As many everywhere of those drawn and shuffled, of traces in their own order what they have.</summary>
     private static string Requests(MatrixPlan plan)
     {
         var counts = plan.Parts.Select(part => part.Plan.Requests).Distinct().Order().ToArray();

@@ -3,6 +3,5 @@ namespace TokenAwareBalancer.Experiments.Matrix;
 /// <summary>Cells of one setting, which are one experiment: a load each.</summary>
 internal sealed record MatrixPart(MatrixSetting Setting, ExperimentPlan Plan)
 {
-    /// <summary>Runs of policies; what the pooled engine takes is little beside them.</summary>
     public int Runs => Plan.Loads.Count * Plan.Seeds.Count * Plan.Policies.Count;
 }

@@ -28,7 +28,9 @@ internal sealed class MatrixProgress : IExperimentProgress
     {
         var hasBar = isShown && ExperimentProgress.IsTerminal(error);
         return new MatrixProgress(
-            ExperimentProgress.Create(error, hasBar), isShown && !hasBar ? error : TextWriter.Null, TimeProvider.System);
+            ExperimentProgress.Create(error, hasBar),
+            isShown && !hasBar ? error : TextWriter.Null,
+            TimeProvider.System);
     }
 
     public T Show<T>(Func<T> work) => _bar.Show(work);

@@ -81,7 +81,7 @@ internal sealed class MatrixTraces
         }
     }
 
-    /// <summary>By the first line alone: a trace with a wrong line further on is an error, and not passed over.</summary>
+    /// <summary>By the first line: a trace with a wrong line further on is an error, and not passed over.</summary>
     private static bool IsTrace(string path)
     {
         try

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TokenAwareBalancer.Bench.Reporting;
+using TokenAwareBalancer.Choosing;
 using TokenAwareBalancer.Experiments.Running;
 using TokenAwareBalancer.Statistics;
 
@@ -16,6 +17,9 @@ internal static class ExperimentLines
         yield return $"{plan.Fleet}: answers {BenchFigures.Number(saturationPerSecond)} requests/s at most.";
         yield return Write($"{Seeds(plan)} from {plan.Seeds[0]}, {plan.Requests:#,0} requests each, the first ")
             + Write($"{plan.WarmUpShare * 100:0.#} % not measured; {Arrivals(plan)}{Conditions(plan)}.");
+        var blind = plan.Policies.Intersect(BalancingPolicies.ReadingEngines).ToArray();
+        if (blind.Length > 0 && plan.ScrapePeriodSeconds is null)
+            yield return $"Engines are never read, which {string.Join(" and ", blind)} would go by; give --scrape-age.";
     }
 
     public static string Load(PolicyOutcome policy, ExperimentResult result) =>

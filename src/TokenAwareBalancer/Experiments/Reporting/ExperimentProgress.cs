@@ -68,7 +68,11 @@ internal abstract class ExperimentProgress : IExperimentProgress
         public override T Show<T>(Func<T> work)
         {
             var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-            return console.Progress().AutoClear(true).Start(context =>
+            ProgressColumn[] columns =
+            [
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(),
+            ];
+            return console.Progress().AutoClear(true).Columns(columns).Start(context =>
             {
                 _task = context.AddTask("simulating", maxValue: 0);
                 return work();

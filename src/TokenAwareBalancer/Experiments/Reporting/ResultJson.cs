@@ -4,7 +4,7 @@ using TokenAwareBalancer.Statistics;
 
 namespace TokenAwareBalancer.Experiments.Reporting;
 
-/// <summary>How results are written as JSON: names in camel case, times in seconds, null for what is no number.</summary>
+/// <summary>How results are written as JSON: camel case, times in seconds, null for what is no number.</summary>
 internal static class ResultJson
 {
     private static readonly JsonSerializerOptions Options = new()

@@ -22,7 +22,7 @@ internal sealed class Experiment
     {
         _plan = plan;
         _progress = progress;
-        _pooled = PooledEngine.Of(plan.Fleet);
+        _pooled = plan.HasPooled ? PooledEngine.Of(plan.Fleet) : null;
         _saturationPerSecond = saturationPerSecond;
     }
 

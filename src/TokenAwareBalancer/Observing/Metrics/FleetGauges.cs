@@ -34,6 +34,7 @@ internal sealed class FleetGauges
             "balancer.leases.overdue", () => ReadOrNothing().LeasesOverdue, "{lease}",
             "Leases still open when their request had ended.");
         new EngineGauges(Read).AddTo(meter);
+        new PrefixGauges(Read).AddTo(meter);
     }
 
     public void ReadFrom(Func<FleetReading> read)

@@ -1,6 +1,7 @@
 using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
+using TokenAwareBalancer.Prefixes;
 
 namespace TokenAwareBalancer.Observing.Metrics;
 
@@ -19,13 +20,20 @@ internal readonly record struct FleetReading(
         // Settled before opened: a lease that is opened in between shows as open, never as minus one.
         var settled = gate.LeasesSettled;
         return new(
-            [.. gate.Fleet.Backends.Select(backend => Read(backend, gate.NowSeconds))],
+            [.. gate.Fleet.Backends.Select(backend => Read(backend, gate))],
             gate.HeldRequests, gate.LeasesOpened, settled, gate.LeasesOverdue);
     }
 
-    private static BackendReading Read(Backend backend, double nowSeconds) => new(
-        backend.Name, backend.Ledger.Read(), backend.Health.Read(nowSeconds).State, backend.Health.ShareAt(nowSeconds),
-        EngineReading.Of(backend.Engine, nowSeconds));
+    private static BackendReading Read(Backend backend, AdmissionGate gate)
+    {
+        var nowSeconds = gate.NowSeconds;
+        return new(
+            backend.Name, backend.Ledger.Read(), backend.Health.Read(nowSeconds).State,
+            backend.Health.ShareAt(nowSeconds), EngineReading.Of(backend.Engine, nowSeconds))
+        {
+            Prefixes = gate.ReadPrefixCache(backend),
+        };
+    }
 }
 
 /// <summary>What a backend's ledger holds, and how it is.</summary>
@@ -35,4 +43,8 @@ internal readonly record struct FleetReading(
 /// <param name="Share">The part of its fair share of the traffic that it may get, from 0 to 1.</param>
 /// <param name="Engine">What its engine says of itself.</param>
 internal readonly record struct BackendReading(
-    string Backend, LedgerEntry InFlight, HealthState? Health, double Share, EngineReading Engine = default);
+    string Backend, LedgerEntry InFlight, HealthState? Health, double Share, EngineReading Engine = default)
+{
+    /// <summary>What its prefix cache is believed to hold.</summary>
+    public PrefixCacheReading Prefixes { get; init; }
+}

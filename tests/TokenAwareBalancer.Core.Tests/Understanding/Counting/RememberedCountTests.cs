@@ -72,49 +72,6 @@ public sealed class RememberedCountTests
     }
 
     [Fact]
-    public void ReadPrefixHashes_ConversationThatGrows_RepeatsTheShorterOnes()
-    {
-        var shorter = Prefixes(Chat(Text('a'), "short"));
-        var longer = Prefixes(Chat(Text('a'), "short", Text('b')));
-        var other = Prefixes(Chat(Text('a'), "Short"));
-
-        // Without the last, which is the header of the reply.
-        Assert.Equal(shorter[..^1], longer.Take(shorter.Count - 1));
-        Assert.Equal(longer.Count, longer.Select(prefix => prefix.Hash).Distinct().Count());
-        Assert.NotEqual(shorter[^2].Hash, other[^2].Hash);
-        Assert.Equal(Count(Chat(Text('a'), "short"), Forgetful).Tokens, shorter[^1].EndTokens);
-    }
-
-    [Fact]
-    public void ReadPrefixHashes_ToolsAfterTheMessages_ComeFirst()
-    {
-        const string Messages = "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]";
-        const string Tools = "\"tools\":[{\"name\":\"look\"}]";
-
-        var before = Prefixes(Encoding.UTF8.GetBytes($$"""{"model":"m",{{Tools}},{{Messages}}}"""));
-        var after = Prefixes(Encoding.UTF8.GetBytes($$"""{"model":"m",{{Messages}},{{Tools}}}"""));
-        var none = Prefixes(Encoding.UTF8.GetBytes($$"""{"model":"m",{{Messages}}}"""));
-
-        Assert.Equal(before, after);
-        Assert.Empty(before.Select(prefix => prefix.Hash).Intersect(none.Select(prefix => prefix.Hash)));
-    }
-
-    [Fact]
-    public void ReadPrefixHashes_Image_EndsBeforeIt()
-    {
-        var body = Encoding.UTF8.GetBytes("""
-            {"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"see"},
-            {"type":"image_url","image_url":{"url":"http://x/1.png"}},{"type":"text","text":"what is it"}]}]}
-            """);
-
-        Assert.Equal(2, Prefixes(body).Count);
-    }
-
-    [Fact]
-    public void ReadPrefixHashes_NothingCounted_IsRefused() => Assert.Throws<InvalidOperationException>(
-        () => RequestReader.Rent().ReadPrefixHashes(Chat("a"), _cache.Hasher, []));
-
-    [Fact]
     public void Count_ClientGone_StopsBetweenTexts()
     {
         var body = Chat(Text('a'), Text('b'));
@@ -125,14 +82,6 @@ public sealed class RememberedCountTests
     }
 
     private PromptCounting Forgetful => new(_counter, Ratio, new CountingSettings());
-
-    private List<PrefixHash> Prefixes(byte[] body)
-    {
-        var prefixes = new List<PrefixHash>();
-        Count(body, new PromptCounting(_counter, Ratio, new CountingSettings(_cache)));
-        _reader.ReadPrefixHashes(body, _cache.Hasher, prefixes);
-        return prefixes;
-    }
 
     private PromptCount Count(byte[] body, PromptCounting counting)
     {
