@@ -25,7 +25,7 @@ internal sealed class LinePlot
         foreach (var tick in _across.Ticks())
         {
             Path("grid", [(tick, _up.From), (tick, _up.To)]);
-            Write(X(tick), Height - Bottom + 16, "middle", writeAcross(tick));
+            Write(X(tick), Height - Bottom + 16, Anchor(tick), writeAcross(tick));
         }
 
         foreach (var tick in _up.Ticks())
@@ -81,6 +81,14 @@ internal sealed class LinePlot
     private void Write(double x, double y, string anchor, string text) => _svg.Append(
         CultureInfo.InvariantCulture,
         $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\">{ReportPage.Text(text)}</text>");
+
+    /// <summary>What is no number may be long, and is not to hang over the edges.</summary>
+    private string Anchor(double tick) => _across.Marks is null ? "middle" : _across.Place(tick) switch
+    {
+        0 => "start",
+        1 => "end",
+        _ => "middle",
+    };
 
     private double X(double value) => Left + _across.Place(value) * (Width - Left - Right);
 

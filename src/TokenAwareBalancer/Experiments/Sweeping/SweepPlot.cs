@@ -43,8 +43,11 @@ internal static class SweepPlot
     private static Axis Up(double[] ratios)
     {
         var (least, most) = (Math.Min(0.9, ratios.Min()), Math.Max(1.1, ratios.Max()));
-        return most > MostOfStraightScale
-            ? Axis.Logarithmic(least, most * 1.1)
+        if (most > MostOfStraightScale)
+            return Axis.Logarithmic(least, most * 1.1);
+        // Round steps from a round start, so that 1 is one of them.
+        return most - least > 1
+            ? Axis.Linear(Math.Ceiling(most * 2) / 2)
             : new Axis(Math.Floor(least * 10) / 10, Math.Ceiling(most * 10) / 10, IsLogarithmic: false);
     }
 }
