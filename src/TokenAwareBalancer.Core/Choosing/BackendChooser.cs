@@ -103,7 +103,7 @@ internal static class BackendChooser
             Head = head,
             Prefill = progress,
             Streams = backend.Watch.Streams,
-            Speed = backend.Watch.Speed,
+            Speed = backend.Watch.Speed is { Confidence: > 0 } learned ? learned : null,
             Engine = backend.Engine,
             MaxConcurrency = backend.MaxConcurrencyAt(room.NowSeconds),
             KvCapacityTokens = backend.KvCapacityTokens,

@@ -1,4 +1,5 @@
 using TokenAwareBalancer.Choosing;
+using TokenAwareBalancer.Simulating.Disturbing;
 
 namespace TokenAwareBalancer.Simulating;
 
@@ -43,6 +44,12 @@ public sealed record SimulationPlan
     /// <summary>The most requests in line at each balancer, once no backend has room; more are refused.</summary>
     public int MaxHeldRequests { get; init; } = int.MaxValue;
 
+    /// <summary>How wrong balancers are.</summary>
+    public BeliefErrors Beliefs { get; init; } = BeliefErrors.None;
+
+    /// <summary>Engines that are slower for a time, each once.</summary>
+    public IReadOnlyList<EngineSlowdown> Slowdowns { get; init; } = [];
+
     /// <exception cref="ArgumentException">Says what is wrong.</exception>
     internal void Check()
     {
@@ -58,6 +65,8 @@ public sealed record SimulationPlan
             $"The scrape period is {ScrapePeriodSeconds} s; expected more than 0.");
         Check(WarmUpShare is >= 0 and < 1, $"The warm-up is {WarmUpShare}; expected a share from 0 up to 1.");
         Check(Jitter is >= 0 and < 1, $"The jitter is {Jitter}; expected a share from 0 up to 1.");
+        Beliefs.Check(Fleet);
+        EngineSlowdown.Check(Slowdowns, Fleet);
         var previousSeconds = 0.0;
         foreach (var request in Requests)
         {

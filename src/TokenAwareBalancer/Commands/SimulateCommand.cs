@@ -6,6 +6,7 @@ using TokenAwareBalancer.Experiments.Matrix;
 using TokenAwareBalancer.Experiments.Plotting;
 using TokenAwareBalancer.Experiments.Reporting;
 using TokenAwareBalancer.Experiments.Running;
+using TokenAwareBalancer.Experiments.Sweeping;
 
 namespace TokenAwareBalancer.Commands;
 
@@ -35,11 +36,14 @@ internal static class SimulateCommand
             // Opened first: what was computed for an hour shall not be lost to a folder that does not exist.
             await using var files = new ResultFiles(arguments.Results, parsed);
             var progress = ExperimentProgress.Create(console.Error, arguments.Results.HasProgress(parsed));
+            var output = new ResultOutput(files, console.Output);
             if (asked.Capacity is { } question)
-                Find(asked.Plan, question, progress, new(files, console.Output), cancellationToken);
+                Find(asked.Plan, question, progress, output, cancellationToken);
+            else if (asked.Sweep is { } sweep)
+                Vary(sweep, arguments.Results.IsFigure(parsed), CommandLineText.Of(parsed), progress, output,
+                    cancellationToken);
             else
-                Compare(
-                    asked.Plan, CommandLineText.Of(parsed), progress, new(files, console.Output), cancellationToken);
+                Compare(asked.Plan, CommandLineText.Of(parsed), progress, output, cancellationToken);
             return ExitCode.Ok;
         }
         catch (ArgumentException exception)
@@ -92,6 +96,24 @@ internal static class SimulateCommand
         output.Write(() => ExperimentJson.Write(result), text => ExperimentReport.Write(result, text));
         if (output.Files.Report is { } report)
             ReportPage.Write(result, commandLine, report);
+    }
+
+    private static void Vary(
+        Sweep sweep,
+        bool drawsFigure,
+        string commandLine,
+        ExperimentProgress progress,
+        ResultOutput output,
+        CancellationToken cancellationToken)
+    {
+        var result = progress.Show(() => SweepRun.Run(sweep, progress, cancellationToken));
+        output.Write(() => SweepJson.Write(result), text => SweepReport.Write(result, text));
+        if (output.Files.Report is not { } report)
+            return;
+        if (drawsFigure)
+            SweepFigure.Write(result, report);
+        else
+            SweepPage.Write(result, commandLine, report);
     }
 
     private static void Find(

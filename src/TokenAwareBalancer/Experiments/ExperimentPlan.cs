@@ -1,6 +1,7 @@
 using TokenAwareBalancer.Bench;
 using TokenAwareBalancer.Experiments.Fleets;
 using TokenAwareBalancer.Experiments.Sources;
+using TokenAwareBalancer.Simulating.Disturbing;
 
 namespace TokenAwareBalancer.Experiments;
 
@@ -42,6 +43,12 @@ internal sealed record ExperimentPlan
 
     /// <summary>Whether balancers hold back what does not fit in an engine's KV cache.</summary>
     public bool GuardsKv { get; init; } = true;
+
+    /// <summary>How wrong balancers are.</summary>
+    public BeliefErrors Beliefs { get; init; } = BeliefErrors.None;
+
+    /// <summary>Engines that are slower for a time.</summary>
+    public IReadOnlyList<EngineSlowdown> Slowdowns { get; init; } = [];
 
     /// <summary>What an answer must keep to be a good one.</summary>
     public ServiceObjective? Objective { get; init; }

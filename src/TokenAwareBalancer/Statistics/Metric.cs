@@ -9,4 +9,7 @@ internal sealed record Metric(string Name, Func<LatencySummary, double> Of)
     public static readonly Metric P99 = new("p99", static latency => latency.P99Seconds);
 
     public static IReadOnlyList<Metric> All { get; } = [Average, P50, P90, P99];
+
+    /// <summary>Among <see cref="All"/>.</summary>
+    public static int PlaceOf(Metric metric) => All.TakeWhile(one => one != metric).Count();
 }

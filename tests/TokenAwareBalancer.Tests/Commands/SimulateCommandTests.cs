@@ -166,7 +166,7 @@ public sealed class SimulateCommandTests
         [
             "policy", "load", "ttft", "tpot", "e2e", "ratePerSecond", "saturationPerSecond", "fleet", "workload",
             "arrivals", "measured", "refused", "slo", "goodput", "hitShare", "preemptions", "heldPart", "isGrowing",
-            "shares", "isolated", "pooled", "baseline", "ratios", "seeds",
+            "shares", "isolated", "pooled", "baseline", "ratios", "seeds", "beliefErrors", "slowEngines",
         ];
         Assert.Equal(fields, Fields(compared));
         string[] ofCapacity =
@@ -375,7 +375,7 @@ public sealed class SimulateCommandTests
     private static int Lines(string text, string start) =>
         text.Split('\n').Count(line => line.StartsWith(start, StringComparison.Ordinal));
 
-    private static async Task<(int ExitCode, string Output, string Errors)> InvokeAsync(string line)
+    internal static async Task<(int ExitCode, string Output, string Errors)> InvokeAsync(string line)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();

@@ -88,7 +88,7 @@ internal sealed class BatchingEngine : EngineModel
             + Profile.Costs.DecodeMilliseconds(_streams, _contextTokens);
         foreach (var request in _chunks)
             milliseconds += Profile.Costs.ChunkMilliseconds(request.ChunkTokens, request.ComputedTokens);
-        var seconds = Variation.ToSeconds(milliseconds);
+        var seconds = Variation.ToSeconds(milliseconds, startSeconds);
         BusySeconds += seconds;
         return startSeconds + seconds;
     }

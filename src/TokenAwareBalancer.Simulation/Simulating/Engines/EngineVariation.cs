@@ -5,6 +5,9 @@ namespace TokenAwareBalancer.Simulating.Engines;
 /// <param name="Random">What is drawn from; needed with a jitter.</param>
 public readonly record struct EngineVariation(double Jitter, SeededRandom? Random)
 {
-    internal double ToSeconds(double milliseconds) =>
-        milliseconds / 1000 * (Jitter == 0 ? 1 : Random!.NextJitter(Jitter));
+    /// <summary>When it is slower than its profile; null is never.</summary>
+    public SlowStretch? Slow { get; init; }
+
+    internal double ToSeconds(double milliseconds, double startSeconds) =>
+        milliseconds / 1000 * (Jitter == 0 ? 1 : Random!.NextJitter(Jitter)) * (Slow?.FactorAt(startSeconds) ?? 1);
 }

@@ -86,7 +86,7 @@ internal sealed class SlotEngine : EngineModel
 
     private void Begin(int slot, double startSeconds, double milliseconds)
     {
-        var seconds = Variation.ToSeconds(milliseconds);
+        var seconds = Variation.ToSeconds(milliseconds, startSeconds);
         _dueSeconds[slot] = startSeconds + seconds;
         BusySeconds += seconds / _requests.Length;
     }

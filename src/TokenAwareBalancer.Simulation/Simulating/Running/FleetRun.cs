@@ -24,6 +24,7 @@ internal sealed class FleetRun
         _requests = [.. plan.Requests];
         Records = new RequestRecord[_requests.Length];
         Time = new VirtualTime(Events);
+        Beliefs = new DisturbedBeliefs(plan);
         _spread = new SeededRandom(plan.Seed, stream: -2);
         Sites = [.. plan.Fleet.Select(CreateSite)];
         Balancers = [.. Enumerable.Range(0, plan.Balancers).Select(number => new SimulatedBalancer(this, number))];
@@ -36,6 +37,8 @@ internal sealed class FleetRun
     public EventQueue Events { get; } = new();
 
     public VirtualTime Time { get; }
+
+    public DisturbedBeliefs Beliefs { get; }
 
     public RequestRecord[] Records { get; }
 
@@ -106,6 +109,17 @@ internal sealed class FleetRun
     {
         var random = new SeededRandom(Plan.Seed, stream: -10 - index);
         return new EngineSite(this, index, EngineModel.Create(
-            backend.Profile, new EngineVariation(Plan.Jitter, random)));
+            backend.Profile, new EngineVariation(Plan.Jitter, random) { Slow = FindSlowStretch(backend.Name) }));
+    }
+
+    private SlowStretch? FindSlowStretch(string backend)
+    {
+        if (Plan.Slowdowns.FirstOrDefault(one => one.Backend == backend) is not { } slowdown)
+            return null;
+        var (first, last) = (_requests[0].ArrivalSeconds, _requests[^1].ArrivalSeconds);
+        return new SlowStretch(
+            slowdown.Times,
+            first + slowdown.FromPart * (last - first),
+            slowdown.ToPart is { } part ? first + part * (last - first) : double.PositiveInfinity);
     }
 }

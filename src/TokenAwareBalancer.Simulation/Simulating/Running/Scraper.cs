@@ -1,4 +1,5 @@
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Simulating.Engines;
 
 namespace TokenAwareBalancer.Simulating.Running;
 
@@ -26,7 +27,7 @@ internal sealed class Scraper : IEventTarget
         var profile = engine.Profile;
         var state = new EngineState
         {
-            Engine = profile.Name,
+            Engine = EngineOf(profile),
             Running = engine.RunningRequests,
             Waiting = engine.WaitingRequests,
             KvUse = profile.IsBatching ? (double)engine.KvTokens / profile.KvTokens : null,
@@ -37,6 +38,9 @@ internal sealed class Scraper : IEventTarget
         var arrival = new Arrival(_run, site.Index, state, profile.IsBatching ? null : profile.Slots);
         _run.Events.Post(_run.Time.NowSeconds + _run.Plan.NetworkDelaySeconds, arrival);
     }
+
+    /// <summary>What an engine calls itself: its program, of which every hardware runs the same.</summary>
+    public static string EngineOf(HardwareProfile profile) => profile.IsBatching ? "vllm" : "llama.cpp";
 
     private sealed record Arrival(FleetRun Run, int Place, EngineState State, int? Slots) : IEventTarget
     {

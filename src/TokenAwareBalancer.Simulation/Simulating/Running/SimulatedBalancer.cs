@@ -4,6 +4,7 @@ using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Pacing;
 using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Simulating.Running;
@@ -28,13 +29,21 @@ internal sealed class SimulatedBalancer
         _backends = [.. plan.Fleet.Select(backend => new Backend(Define(backend, plan)))];
         for (var place = 0; place < _backends.Length; place++)
             _places.Add(_backends[place], place);
+
         var seed = unchecked(plan.Seed * 7919 + number);
         var fleet = new FleetSnapshot(
             _backends, plan.Models.Select(model => new ModelDefinition(model)), plan.Policy, seed: seed);
         _gate = new AdmissionGate(fleet, plan.MaxHeldRequests, run.Time) { GuardsKv = plan.GuardsKv };
+        _gate.Speeds.Import(SpeedsAtStart(), nowSeconds: 0);
         _models = [.. plan.Models.Select(model => fleet.FindModel(Encoding.UTF8.GetBytes(model))
             ?? throw new ArgumentException($"No engine of the fleet serves the model '{model}'."))];
     }
+
+    /// <summary>What it keeps of the engines, in the order of the fleet.</summary>
+    public IReadOnlyList<Backend> Backends => _backends;
+
+    /// <summary>What it believes of how fast they are.</summary>
+    public EngineSpeeds Speeds => _gate.Speeds;
 
     /// <summary>A client has sent a request.</summary>
     public void Arrive(int index)
@@ -42,10 +51,7 @@ internal sealed class SimulatedBalancer
         ref readonly var asked = ref _run.Request(index);
         var request = new RequestInFlight(index, asked, this) { Prefixes = PrefixChains.Of(asked) };
         var model = _models[asked.Model];
-        var work = WorkEstimator.Estimate(Profile(request), model.Beliefs, _run.Time.NowSeconds) with
-        {
-            Prefixes = request.Prefixes,
-        };
+        var work = Expect(request, model, asked.OutputTokens) with { Prefixes = request.Prefixes };
         request.Work = work;
         var admission = _gate.TryPlace(model, work, []);
         if (admission.Kind == AdmissionKind.NoRoom)
@@ -111,6 +117,17 @@ internal sealed class SimulatedBalancer
             _gate.LearnMaxConcurrency(backend, slots);
     }
 
+    /// <summary>What is wrong about the output is put to the estimator as what a client would have said of it.</summary>
+    private WorkEstimate Expect(RequestInFlight request, ServedModel model, int outputTokens)
+    {
+        var profile = Profile(request);
+        var work = WorkEstimator.Estimate(profile, model.Beliefs, _run.Time.NowSeconds);
+        return _run.Beliefs.ExpectOutput(request.Index, work, outputTokens) is { } expectedTokens
+            ? WorkEstimator.Estimate(
+                profile with { HintedOutputTokens = expectedTokens }, model.Beliefs, _run.Time.NowSeconds)
+            : work;
+    }
+
     private void End(RequestInFlight request)
     {
         var nowSeconds = _run.Time.NowSeconds;
@@ -120,9 +137,12 @@ internal sealed class SimulatedBalancer
         record.PredictedCachedTokens = (int)request.Lease!.PredictedCachedTokens;
         record.Preemptions = request.Preemptions;
         var lease = request.Lease!;
-        lease.ObserveUsage(request.PromptTokens, request.OutputTokens, request.CachedTokens);
+        int? toldPromptTokens = _run.Beliefs.HasUsage ? request.PromptTokens : null;
+        if (_run.Beliefs.HasUsage)
+            lease.ObserveUsage(request.PromptTokens, request.OutputTokens, request.CachedTokens);
         lease.Settle();
-        var outcome = new Outcome(OutcomeKind.Completed, Ok, request.PromptTokens, request.OutputTokens,
+        // Without a usage the output is still known: each of its tokens was seen.
+        var outcome = new Outcome(OutcomeKind.Completed, Ok, toldPromptTokens, request.OutputTokens,
             record.FirstTokenSeconds - record.DispatchSeconds, nowSeconds - record.DispatchSeconds);
         _gate.Observe(lease.Backend, outcome);
         var beliefs = _models[_run.Request(request.Index).Model].Beliefs;
@@ -134,10 +154,22 @@ internal sealed class SimulatedBalancer
     private RequestProfile Profile(RequestInFlight request) => new(
         new RequestOutline { Surface = ApiSurface.ChatCompletions, IsStreaming = true, Completions = 1 },
         _models[_run.Request(request.Index).Model].Name,
-        new PromptCount(request.PromptTokens, IsExact: true, TextBytes: 0, FormatTokens: 0))
+        new PromptCount(
+            _run.Beliefs.CountPrompt(request.Index, request.PromptTokens), IsExact: true, TextBytes: 0, FormatTokens: 0))
     {
         Tenant = _tenants.NameOf(_run.Request(request.Index).Tenant),
     };
+
+    /// <summary>As if an earlier life had learned them, of engines that tell what they are and of those that do not.</summary>
+    private IEnumerable<LearnedSpeed> SpeedsAtStart() =>
+        from backend in _backends
+        let profile = _run.Plan.Fleet[_places[backend]].Profile
+        let speed = _run.Beliefs.SpeedAtStart(_places[backend])
+        where speed is not null
+        from engine in new[] { null, Scraper.EngineOf(profile) }
+        select new LearnedSpeed(
+            EngineSpeeds.GroupOf(backend.Definition, engine), [backend.Name], speed.Costs, speed.TokenBudget,
+            profile.IsBatching, Confidence: 0.5, AgeSeconds: 0);
 
     private static BackendDefinition Define(SimulatedBackend backend, SimulationPlan plan) => new()
     {

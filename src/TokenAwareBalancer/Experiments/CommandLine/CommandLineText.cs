@@ -6,7 +6,11 @@ namespace TokenAwareBalancer.Experiments.CommandLine;
 internal static class CommandLineText
 {
     public static string Of(ParseResult parsed) =>
-        $"balancer simulate {string.Join(' ', parsed.Tokens.Select(token => Quote(token.Value)).SkipWhile(IsCommand))}";
+        $"balancer simulate {string.Join(' ', Arguments(parsed).Select(Quote))}";
+
+    /// <summary>What stands after the command.</summary>
+    public static IEnumerable<string> Arguments(ParseResult parsed) =>
+        parsed.Tokens.Select(token => token.Value).SkipWhile(IsCommand);
 
     private static bool IsCommand(string token) => token == "simulate";
 

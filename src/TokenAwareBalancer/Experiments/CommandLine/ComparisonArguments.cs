@@ -19,7 +19,8 @@ internal sealed class ComparisonArguments
 
     private readonly Option<string?> _baseline = new("--baseline")
     {
-        Description = "The policy that the others are compared with [default: the first].",
+        Description = "The policy that the others are compared with [default: the first]; of a --sweep the value that "
+            + "the others are compared with [default: the one that disturbs nothing].",
         HelpName = "NAME",
     };
 
@@ -59,6 +60,8 @@ internal sealed class ComparisonArguments
             errors.Add("--policies: each policy once.");
         return policies;
     }
+
+    public string? GivenBaseline(ParseResult arguments) => arguments.GetValue(_baseline);
 
     public string Baseline(ParseResult arguments, IReadOnlyList<string> policies, List<string> errors)
     {

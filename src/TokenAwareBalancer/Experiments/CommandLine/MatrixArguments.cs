@@ -11,7 +11,7 @@ internal sealed class MatrixArguments
     private static readonly string[] OfOneFleet =
     [
         "--fleet", "--profile", "--kv-tokens", "--mix", "--load", "--arrivals", "--baseline", "--slo", "--csv",
-        "--find-capacity", "--rate",
+        "--find-capacity", "--rate", "--speed-error", "--slow-engine", "--sweep",
     ];
 
     private readonly Option<bool> _matrix = new("--matrix")

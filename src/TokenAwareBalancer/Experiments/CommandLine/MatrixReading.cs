@@ -11,16 +11,19 @@ internal sealed class MatrixReading
     private readonly MatrixArguments _matrix;
     private readonly SourceArguments _source;
     private readonly ComparisonArguments _comparison;
-    private readonly ConditionArguments _conditions;
+    private readonly Func<ExperimentPlan, ExperimentPlan> _underConditions;
     private readonly ResultArguments _results;
 
     public MatrixReading(
         MatrixArguments matrix,
         SourceArguments source,
         ComparisonArguments comparison,
-        ConditionArguments conditions,
-        ResultArguments results) =>
-        (_matrix, _source, _comparison, _conditions, _results) = (matrix, source, comparison, conditions, results);
+        Func<ExperimentPlan, ExperimentPlan> underConditions,
+        ResultArguments results)
+    {
+        (_matrix, _source, _comparison) = (matrix, source, comparison);
+        (_underConditions, _results) = (underConditions, results);
+    }
 
     /// <returns>Null after an error.</returns>
     public MatrixPlan? Read(ParseResult arguments, List<string> errors)
@@ -79,7 +82,7 @@ internal sealed class MatrixReading
     {
         var source = traces.Open(setting.Workload);
         var isOrdered = !source.IsDrawn(setting.Arrivals.IsTrace);
-        return new MatrixPart(setting, _conditions.Apply(arguments, new ExperimentPlan
+        return new MatrixPart(setting, _underConditions(new ExperimentPlan
         {
             Source = source,
             Fleet = setting.CreateFleet(),

@@ -40,6 +40,10 @@ internal sealed class ResultArguments
 
     public string? ReportFile(ParseResult arguments) => arguments.GetValue(_report);
 
+    /// <summary>Whether the report is to be one figure instead of a page.</summary>
+    public bool IsFigure(ParseResult arguments) =>
+        ReportFile(arguments)?.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) == true;
+
     public string? JsonFile(ParseResult arguments) => arguments.GetValue(_json);
 
     /// <summary>Whether standard output is for JSON alone.</summary>

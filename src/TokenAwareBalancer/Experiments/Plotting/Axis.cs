@@ -8,6 +8,13 @@ namespace TokenAwareBalancer.Experiments.Plotting;
 /// <param name="IsLogarithmic">Each power of ten as long as the next.</param>
 internal sealed record Axis(double From, double To, bool IsLogarithmic)
 {
+    /// <summary>What is written along it, where that is not round values.</summary>
+    public IReadOnlyList<double>? Marks { get; init; }
+
+    /// <summary>So many things that are no numbers, each as far from the next.</summary>
+    public static Axis Of(int count) =>
+        new(0, Math.Max(1, count - 1), IsLogarithmic: false) { Marks = [.. Enumerable.Range(0, count)] };
+
     public static Axis Linear(double to) => new(0, to > 0 ? to : 1, IsLogarithmic: false);
 
     /// <summary>Around values above 0.</summary>
@@ -26,6 +33,8 @@ internal sealed record Axis(double From, double To, bool IsLogarithmic)
     /// <summary>Round values to write along it.</summary>
     public IEnumerable<double> Ticks()
     {
+        if (Marks is not null)
+            return Marks;
         if (!IsLogarithmic)
             return LinearTicks();
         // Over many powers of ten only they are written, over few also what is between.

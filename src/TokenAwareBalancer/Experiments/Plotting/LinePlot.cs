@@ -6,8 +6,8 @@ namespace TokenAwareBalancer.Experiments.Plotting;
 /// <summary>Curves over two axes, as SVG.</summary>
 internal sealed class LinePlot
 {
-    private const double Width = 420;
-    private const double Height = 240;
+    public const double Width = 420;
+    public const double Height = 240;
     private const double Left = 48;
     private const double Right = 12;
     private const double Top = 10;
@@ -15,21 +15,17 @@ internal sealed class LinePlot
 
     private readonly Axis _across;
     private readonly Axis _up;
+    private readonly string _title;
     private readonly StringBuilder _svg = new();
 
-    public LinePlot(string title, Axis across, Axis up)
-    {
-        (_across, _up) = (across, up);
-        _svg.Append(CultureInfo.InvariantCulture,
-            $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{ReportPage.Text(title)}\">");
-    }
+    public LinePlot(string title, Axis across, Axis up) => (_title, _across, _up) = (title, across, up);
 
     public LinePlot Grid(Func<double, string> writeAcross, Func<double, string> writeUp)
     {
         foreach (var tick in _across.Ticks())
         {
             Path("grid", [(tick, _up.From), (tick, _up.To)]);
-            Write(X(tick), Height - Bottom + 16, "middle", writeAcross(tick));
+            Write(X(tick), Height - Bottom + 16, Anchor(tick), writeAcross(tick));
         }
 
         foreach (var tick in _up.Ticks())
@@ -65,7 +61,11 @@ internal sealed class LinePlot
 
     /// <summary>The whole figure.</summary>
     public string Figure(string caption, string legend = "") =>
-        $"<figure><figcaption>{ReportPage.Text(caption)}</figcaption>{_svg}</svg>{legend}</figure>\n";
+        $"<figure><figcaption>{ReportPage.Text(caption)}</figcaption>{Drawing("")}{legend}</figure>\n";
+
+    /// <summary>The plot alone, as a part of a drawing of several.</summary>
+    public string Panel(double x, double y) => Drawing(string.Create(
+        CultureInfo.InvariantCulture, $" x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{Width}\" height=\"{Height}\""));
 
     /// <summary>What line is whose.</summary>
     public static string Legend(IEnumerable<string> names) => "<div class=\"legend\">" + string.Concat(names.Select(
@@ -73,9 +73,22 @@ internal sealed class LinePlot
             + $"<path class=\"{ReportStyle.Line(number)}\" d=\"M0 4L20 4\"/></svg>{ReportPage.Text(name)}</span>"))
         + "</div>";
 
+    private string Drawing(string place) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"<svg{place} viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{ReportPage.Text(_title)}\">")
+        + $"{_svg}</svg>";
+
     private void Write(double x, double y, string anchor, string text) => _svg.Append(
         CultureInfo.InvariantCulture,
         $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\">{ReportPage.Text(text)}</text>");
+
+    /// <summary>What is no number may be long, and is not to hang over the edges.</summary>
+    private string Anchor(double tick) => _across.Marks is null ? "middle" : _across.Place(tick) switch
+    {
+        0 => "start",
+        1 => "end",
+        _ => "middle",
+    };
 
     private double X(double value) => Left + _across.Place(value) * (Width - Left - Right);
 

@@ -1,4 +1,5 @@
 using TokenAwareBalancer.Experiments.Capacity;
+using TokenAwareBalancer.Experiments.Fleets;
 using TokenAwareBalancer.Experiments.Running;
 using TokenAwareBalancer.Statistics;
 
@@ -74,10 +75,12 @@ internal static class ExperimentJson
             Ratios = ExperimentLatency.All.ToDictionary(
                 latency => latency.Key, latency => Describe(result.Compared.Of(policy, latency))),
             Seeds = policy.Runs.Select(Describe),
+            BeliefErrors = DisturbanceJson.Describe(plan.Beliefs),
+            SlowEngines = plan.Slowdowns.Select(SlowdownText.Write),
         };
     }
 
-    private static object Describe(RunOutcome run) => new
+    public static object Describe(RunOutcome run) => new
     {
         run.Key.Seed,
         Ttft = ResultJson.Describe(run.FirstToken),
@@ -87,7 +90,7 @@ internal static class ExperimentJson
         run.Refused,
     };
 
-    private static object? Describe(IReadOnlyList<RatioInterval>? ratios) => ratios is null ? null : new
+    public static object? Describe(IReadOnlyList<RatioInterval>? ratios) => ratios is null ? null : new
     {
         Mean = ratios[0],
         P50 = ratios[1],

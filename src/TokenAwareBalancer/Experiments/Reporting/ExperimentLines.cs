@@ -9,12 +9,12 @@ namespace TokenAwareBalancer.Experiments.Reporting;
 /// <summary>Sentences of a report: what was simulated, and how to read it.</summary>
 internal static class ExperimentLines
 {
-    public static IEnumerable<string> Head(ExperimentResult result)
+    public static IEnumerable<string> Head(ExperimentResult result) => Head(result.Plan, result.SaturationPerSecond);
+
+    public static IEnumerable<string> Head(ExperimentPlan plan, double saturationPerSecond)
     {
-        var plan = result.Plan;
         yield return $"{plan.Source.Description}.";
-        var saturation = BenchFigures.Number(result.SaturationPerSecond);
-        yield return $"{plan.Fleet}: answers {saturation} requests/s at most.";
+        yield return $"{plan.Fleet}: answers {BenchFigures.Number(saturationPerSecond)} requests/s at most.";
         yield return Write($"{Seeds(plan)} from {plan.Seeds[0]}, {plan.Requests:#,0} requests each, the first ")
             + Write($"{plan.WarmUpShare * 100:0.#} % not measured; {Arrivals(plan)}{Conditions(plan)}.");
         var blind = plan.Policies.Intersect(BalancingPolicies.ReadingEngines).ToArray();
@@ -22,10 +22,13 @@ internal static class ExperimentLines
             yield return $"Engines are never read, which {string.Join(" and ", blind)} would go by; give --scrape-age.";
     }
 
-    public static string Load(PolicyOutcome policy, ExperimentResult result) => policy.Load is { } load
+    public static string Load(PolicyOutcome policy, ExperimentResult result) =>
+        Load(policy, result.SaturationPerSecond);
+
+    public static string Load(PolicyOutcome policy, double saturationPerSecond) => policy.Load is { } load
         ? Write($"load {load * 100:0.##} %: {BenchFigures.Number(policy.RatePerSecond)} requests/s")
         : Write($"the trace's own rate: {BenchFigures.Number(policy.RatePerSecond)} requests/s, ")
-            + Write($"{policy.RatePerSecond / result.SaturationPerSecond * 100:0.#} % of the saturation");
+            + Write($"{policy.RatePerSecond / saturationPerSecond * 100:0.#} % of the saturation");
 
     public static IEnumerable<string> Warnings(IReadOnlyList<PolicyOutcome> policies) => Warnings(
         policies.Where(policy => policy.IsGrowing).Select(policy => policy.Policy),
@@ -80,6 +83,7 @@ internal static class ExperimentLines
             conditions.Add(Write($"{plan.MaxHeldRequests:#,0} held at most"));
         if (!plan.GuardsKv)
             conditions.Add("KV caches not guarded");
+        conditions.AddRange(DisturbanceLines.Of(plan));
         if (plan.Objective is { } objective)
             conditions.Add($"good is {objective}");
         return string.Concat(conditions.Select(one => $"; {one}"));

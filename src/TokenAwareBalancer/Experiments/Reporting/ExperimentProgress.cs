@@ -53,7 +53,8 @@ internal abstract class ExperimentProgress : IExperimentProgress
                 ? string.Create(CultureInfo.InvariantCulture, $"load {part * 100:0.##} %") : "own rate";
             var firstToken = outcome.FirstToken is { } summary
                 ? $"ttft mean {BenchFigures.Seconds(summary.AverageSeconds)}" : "no answer";
-            _output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            var point = outcome.Key.Point is { } value ? $"{value}, " : "";
+            _output.WriteLine(point + string.Create(CultureInfo.InvariantCulture,
                 $"{load}, seed {outcome.Key.Seed}, {outcome.Key.Policy}: {firstToken}; ")
                 + string.Create(CultureInfo.InvariantCulture,
                     $"{outcome.Simulated:#,0} requests in {BenchFigures.Seconds(outcome.WallSeconds)}"));

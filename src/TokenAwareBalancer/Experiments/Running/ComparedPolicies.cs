@@ -6,8 +6,6 @@ namespace TokenAwareBalancer.Experiments.Running;
 /// <summary>Each policy against the baseline, on the same requests: ratios, and how certain they are.</summary>
 internal sealed class ComparedPolicies
 {
-    private const int DrawSeed = 1;
-
     private readonly ExperimentPlan _plan;
     private readonly ConcurrentDictionary<(double Load, string Policy, string Latency), RatioInterval[]> _known = [];
 
@@ -21,7 +19,7 @@ internal sealed class ComparedPolicies
         var rivals = policies.Where(policy => policy != baseline && _plan.Policies.Contains(policy.Policy)).ToArray();
         foreach (var latency in ExperimentLatency.All.Where(_ => rivals.Length > 0))
         {
-            var sorted = Sort(baseline, latency);
+            var sorted = PairedRatios.Sort(baseline, latency);
             Parallel.ForEach(rivals, options, policy => Compare(policy, baseline, sorted, latency));
         }
     }
@@ -33,15 +31,7 @@ internal sealed class ComparedPolicies
     private void Compare(
         PolicyOutcome policy, PolicyOutcome baseline, BlockValues sortedBaseline, ExperimentLatency latency)
     {
-        if (latency.OfPolicy(policy) is not { } ours || latency.OfPolicy(baseline) is not { } rival)
-            return;
-        var hasOneSetOfRequests = !_plan.Source.IsDrawn(_plan.Arrivals.IsTrace);
-        var bootstrap = new PairedBlockBootstrap(
-            Sort(policy, latency), sortedBaseline, hasOneSetOfRequests, DrawSeed);
-        _known[(policy.Load ?? 0, policy.Policy, latency.Key)] =
-            [.. Metric.All.Select(metric => bootstrap.Of(metric.Of(ours) / metric.Of(rival), metric))];
+        if (PairedRatios.Of(policy, baseline, sortedBaseline, latency, _plan) is { } ratios)
+            _known[(policy.Load ?? 0, policy.Policy, latency.Key)] = ratios;
     }
-
-    private static BlockValues Sort(PolicyOutcome policy, ExperimentLatency latency) =>
-        new([.. policy.Runs.Select(latency.OfRun)], PairedBlockBootstrap.Blocks);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using TokenAwareBalancer.Experiments.Fleets;
 using TokenAwareBalancer.Simulating;
 using TokenAwareBalancer.Simulating.Arriving;
+using TokenAwareBalancer.Simulating.Disturbing;
 
 namespace TokenAwareBalancer.Experiments.Running;
 
@@ -101,12 +102,11 @@ internal sealed class Experiment
         var input = _inputs.GetOrAdd((key.Load, key.Seed), _ => new Lazy<RunInput>(() => CreateInput(key))).Value;
         var isPooled = key.Policy == PooledEngine.Name;
         var fleet = isPooled ? (IReadOnlyList<SimulatedBackend>)[_pooled!] : _plan.Fleet.Backends;
-        var plan = CreatePlan(key, input, fleet) with
-        {
-            Policy = isPooled ? _plan.Policies[0] : key.Policy,
-            // A reference must not move with what it is the reference of.
-            GuardsKv = _plan.GuardsKv && !isPooled,
-        };
+        var plan = CreatePlan(key, input, fleet);
+        // A reference must not move with what it is the reference of.
+        plan = isPooled
+            ? plan with { Policy = _plan.Policies[0], GuardsKv = false, Beliefs = BeliefErrors.None, Slowdowns = [] }
+            : plan with { Policy = key.Policy };
         var run = _progress.Follow();
         var outcome = RunReading.Read(
             key, input, Simulation.Run(plan, TimeProvider.System, run, cancellationToken), fleet, _plan);
@@ -139,5 +139,8 @@ internal sealed class Experiment
         Jitter = _plan.Jitter,
         WarmUpShare = _plan.WarmUpShare,
         MaxHeldRequests = _plan.MaxHeldRequests,
+        GuardsKv = _plan.GuardsKv,
+        Beliefs = _plan.Beliefs,
+        Slowdowns = _plan.Slowdowns,
     };
 }
