@@ -120,5 +120,6 @@ public sealed class ModelSnapshotTests
         WorkEstimator.Estimate(Request(tenant), beliefs, nowSeconds);
 
     private static RequestProfile Request(string? tenant) => new(
-        new RequestOutline { Completions = 1 }, "m", new PromptCount(100, true, 0, 0)) { Tenant = tenant };
+        new RequestOutline { Completions = 1 }, "m", new PromptCount(100, true, 0, 0))
+    { Tenant = tenant };
 }

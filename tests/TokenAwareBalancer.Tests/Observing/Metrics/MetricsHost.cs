@@ -77,6 +77,7 @@ internal sealed class MetricsHost : IDisposable
         var beliefs = fleet.Models.Single().Beliefs;
         beliefs.ObserveCount("gpu-1", 100, 90, 1, 110);
         beliefs.ObservePrompt(400, 100, ScriptClass.Code);
+        beliefs.OutputErrors.Observe(new WorkEstimate(100, 50, WorkEstimate.Unlimited), 60, completions: 1);
         metrics.ObserveCounting(new CountingReading(
             null, new LongCounts(1, 1, TimeProvider.System), () => fleet.Models));
     }
