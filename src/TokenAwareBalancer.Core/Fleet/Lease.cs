@@ -11,8 +11,8 @@ namespace TokenAwareBalancer.Fleet;
 /// <item>Charged when created: one request, what of the prompt is not expected to be cached as prefill, all of it as KV,
 /// the expected output as decode.</item>
 /// <item>At the first content the prefill is released: the engine has computed the prompt.</item>
-/// <item>Each output token moves from expected decode to KV. An answer that outlives its estimate is given a new one,
-/// conditional on its length so far.</item>
+/// <item>Each output token moves from expected decode to KV. What is expected still is estimated anew now and then,
+/// conditional on what has come.</item>
 /// <item><see cref="Settle"/> returns everything, whatever happened before. Later observations change nothing, so the
 /// order in which an abort, a time-out and the last chunk arrive does not matter.</item>
 /// </list>
@@ -288,6 +288,9 @@ public sealed class Lease
     {
         var progressTokens = observedOutputTokens - _observedOutputTokens;
         var remainingTokens = _held.DecodeTokens - progressTokens;
+        // What is left depends on what has come: a long answer is mostly found out by being long.
+        if (_work.Forecast is not null && observedOutputTokens / ReportedAtOnce > _observedOutputTokens / ReportedAtOnce)
+            remainingTokens = 0;
         _observedOutputTokens = observedOutputTokens;
         Hold_NeedsLock(_held with
         {

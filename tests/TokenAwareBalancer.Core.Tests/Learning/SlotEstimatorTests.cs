@@ -212,7 +212,7 @@ public sealed class SlotEstimatorTests : ILeaseObserver
     {
     }
 
-    void ILeaseObserver.OnLeaseSettled(Backend backend)
+    void ILeaseObserver.OnLeaseSettled(Lease lease)
     {
     }
 
