@@ -54,7 +54,7 @@ public sealed class CommandTests : IDisposable
                 $"{_file}:8:9: policy: \"none\" is not a known policy name; "
                     + $"expected one of {string.Join(", ", BalancingPolicies.Names)}",
                 $"{_file}:9:1: retries: is not a known key; expected one of listen, admin, keys, cors, policy, requestUsage, "
-                    + "forwardClientAuthorization, forwardedHeaders, learnConcurrency, preferLoaded, backends, "
+                    + "forwardClientAuthorization, forwardedHeaders, learnConcurrency, kvGuard, preferLoaded, backends, "
                     + "backendsFile, discovery, "
                     + "models, counting, timeouts, health, scraping, failover, limits, logging",
                 "--set: backends[1].weight: \"heavy\" is not a number; "
