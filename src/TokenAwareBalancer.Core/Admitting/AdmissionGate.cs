@@ -14,9 +14,9 @@ namespace TokenAwareBalancer.Admitting;
 /// </summary>
 /// <remarks>
 /// <para>
-/// One line for all models, first come, first served: room that is made goes to the first in line who can use it, before
-/// any newcomer, and who waits for a KV cache is not overtaken by smaller ones. The line is bounded; how long one waits in it is the caller's to bound, by
-/// <see cref="Withdraw"/>.
+/// One line for all models, first come, first served: room that is made goes to the first in line who can use it,
+/// before any newcomer, and who waits for a KV cache is not overtaken by smaller ones. The line is bounded; how long
+/// one waits in it is the caller's to bound, by <see cref="Withdraw"/>.
 /// </para>
 /// <para>
 /// <c>_lock</c> guards the line and all policies, and makes choosing and charging one step. Settling a lease lowers the

@@ -79,7 +79,7 @@ internal sealed class LineServer
         }
     }
 
-    /// <summary>Lets those in line keep their places while they wait for the fleet that has been put in force.</summary>
+    /// <summary>Lets those in line keep their places as they wait for the fleet that is in force now.</summary>
     public void MoveToFleet_NeedsLock()
     {
         var requests = _line.ToArray();

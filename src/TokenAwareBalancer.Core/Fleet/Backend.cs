@@ -65,12 +65,13 @@ public sealed class Backend
         set => Volatile.Write(ref _loadedModels, value);
     }
 
-    /// <summary>How many tokens its KV cache holds: as configured, or else as its engine tells; null is unknown.</summary>
+    /// <summary>Tokens that its KV cache holds: as configured, or else as its engine tells; null is unknown.</summary>
     /// <remarks>
     /// Of the last answer, however old: a cache has the same size until its engine is started anew, and then a scrape
     /// tells of the next one.
     /// </remarks>
-    public long? KvCapacityTokens => Definition.KvTokens ?? (Engine?.KvCapacityTokens is > 0 and var told ? told : null);
+    public long? KvCapacityTokens =>
+        Definition.KvTokens ?? (Engine?.KvCapacityTokens is > 0 and var told ? told : null);
 
     /// <summary>
     /// The last look along the line that found somebody waiting for its KV cache. Guarded by the lock of the admission

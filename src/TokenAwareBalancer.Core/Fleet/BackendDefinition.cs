@@ -37,7 +37,7 @@ public sealed record BackendDefinition
     /// <summary>The most requests sent at once; null leaves it to what the engine tells.</summary>
     public int? MaxConcurrency { get; init; }
 
-    /// <summary>Whether a limit on what it gets at once is learned of what can be seen, where nobody tells one.</summary>
+    /// <summary>Whether a limit on what it gets at once is learned by watching, where nobody tells one.</summary>
     public bool ObservesConcurrency { get; init; } = true;
 
     /// <summary>How many tokens its KV cache holds; null leaves it to what the engine tells.</summary>

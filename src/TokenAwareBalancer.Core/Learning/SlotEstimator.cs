@@ -5,15 +5,16 @@ namespace TokenAwareBalancer.Learning;
 /// <summary>Learns how many streams an engine runs at once, of engines that do not say so.</summary>
 /// <remarks>
 /// <para>
-/// A request that an engine has no slot for gets its first content long after it should, just after another stream has
-/// ended, and always while the same number of streams ran before. Each first content that comes so confirms that number;
-/// <see cref="ConfirmationsToBelieve"/> of them within some minutes make it a belief. A plain prefill queue looks otherwise: its first
-/// contents come one prompt's time after another, whatever ends meanwhile, and at numbers of streams that vary.
+/// A request that an engine has no slot for gets its first content long after it should, just after another stream
+/// has ended, and always while the same number of streams ran before. Each first content that comes so confirms that
+/// number; <see cref="ConfirmationsToBelieve"/> of them within some minutes make it a belief. A plain prefill queue
+/// looks otherwise: its first contents come one prompt's time after another, whatever ends meanwhile, and at numbers
+/// of streams that vary.
 /// </para>
 /// <para>
 /// When it should have come: the time since its turn (since it was sent, or since the first content before it) is
-/// compared with that of requests in whose turn no stream ended, which hence waited for none, per prompt token. Of those
-/// the 90th percentile is followed, up by a quarter and down by a fortieth, so that one hiccup does not count. Late is
+/// compared with that of requests in whose turn no stream ended, which hence waited for none, per prompt token. Of
+/// those the 90th percentile is followed, up by a quarter and down by a fortieth, so that one hiccup does not count. Late is
 /// twice that and a tenth of a second. Cold start: nothing is believed before <see cref="TurnsToCompare"/> of them. An
 /// engine that was overloaded from the first moment on is not learned before it is calm for once; so is one whose
 /// answers are shorter than its prompts take, where a slot and the prefill queue cannot be told apart.

@@ -30,8 +30,8 @@ public sealed record SimulationPlan
     public int Balancers { get; init; } = 1;
 
     /// <summary>
-    /// Whether balancers hold back what does not fit in an engine's KV cache. They know its size from the start, as they
-    /// would from a first scrape.
+    /// Whether balancers hold back what does not fit in an engine's KV cache. They know its size from the start, as
+    /// they would from a first scrape.
     /// </summary>
     public bool GuardsKv { get; init; } = true;
 

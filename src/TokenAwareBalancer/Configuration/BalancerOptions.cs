@@ -41,13 +41,13 @@ internal sealed class BalancerOptions
     public ForwardedHeaders ForwardedHeaders { get; set; } = ForwardedHeaders.Set;
 
     /// <summary>On: a request waits better where any backend can take it than in one engine's own line.</summary>
-    [Toggle("Ask engines that tell it how many requests they run at once (llama.cpp its slots), see it of others by when "
-        + "their answers begin, and send them no more, as long as no maxConcurrency is configured.")]
+    [Toggle("Ask engines that tell it how many requests they run at once (llama.cpp its slots), see it of others by "
+        + "when their answers begin, and send them no more, as long as no maxConcurrency is configured.")]
     public bool LearnConcurrency { get; set; } = true;
 
     /// <summary>On: an engine whose cache overflows throws out requests, and computes them anew.</summary>
-    [Toggle("Hold a request while it would not fit in the KV cache of any backend, beside those in flight and what they "
-        + "are expected to generate, where the size of the cache is known: by kvTokens, or by what the engine tells.")]
+    [Toggle("Hold a request while it would not fit in the KV cache of any backend, beside those in flight and what "
+        + "they are expected to generate, where the size of the cache is known: by kvTokens, or by what the engine tells.")]
     public bool KvGuard { get; set; } = true;
 
     /// <summary>On: a load takes longer than most lines, and pushes out what others are using.</summary>

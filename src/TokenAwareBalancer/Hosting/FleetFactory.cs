@@ -19,7 +19,10 @@ internal static class FleetFactory
         BalancerOptions options, KnownNames names, FleetSnapshot? previous = null, CountingSettings? counting = null)
     {
         var definitions = FleetNames.Resolve(options, names, previous)
-            .Select(backend => Define(backend, options.Health) with { ObservesConcurrency = options.LearnConcurrency })
+            .Select(backend => Define(backend, options.Health) with
+            {
+                ObservesConcurrency = options.LearnConcurrency,
+            })
             .ToArray();
         return new FleetSnapshot(
             definitions.Select(definition => Keep(definition, previous)),

@@ -4,7 +4,7 @@ using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Observing;
 
-/// <summary>The words that metrics and logs use for ends, holds and surfaces: few, fixed, never from a client.</summary>
+/// <summary>The words that metrics and logs use for ends, holds, surfaces: few, fixed, never from a client.</summary>
 internal static class OutcomeTags
 {
     public static string Of(OutcomeKind kind) => kind switch

@@ -21,10 +21,12 @@ public sealed class KvGuardTests
     public void Request_BesideOthers_FitsByWhatItAndTheyAreExpectedToNeed(
         int? capacityTokens, long promptTokens, long outputTokens, long cachedTokens, bool fits) => Assert.Equal(
         fits,
-        KvGuard.Fits(
-            capacityTokens, InFlight, new WorkEstimate(promptTokens, outputTokens, WorkEstimate.Unlimited), cachedTokens));
+        KvGuard.Fits(capacityTokens, InFlight, Work(promptTokens, outputTokens), cachedTokens));
 
     [Fact]
     public void Request_LargerThanAnEmptyCache_Fits() => Assert.True(
-        KvGuard.Fits(1000, default, new WorkEstimate(5000, 100, WorkEstimate.Unlimited), cachedTokens: 0));
+        KvGuard.Fits(1000, default, Work(5000, 100), cachedTokens: 0));
+
+    private static WorkEstimate Work(long promptTokens, long outputTokens) =>
+        new(promptTokens, outputTokens, WorkEstimate.Unlimited);
 }

@@ -3,7 +3,7 @@ using TokenAwareBalancer.Simulating.Engines;
 
 namespace TokenAwareBalancer.Simulating;
 
-/// <summary>What holding back what no KV cache has room for is worth, and that it costs nothing where there is room.</summary>
+/// <summary>What it is worth to hold what no KV cache has room for, and that it costs nothing elsewhere.</summary>
 public sealed class KvGuardTests
 {
     [Theory]
@@ -78,7 +78,7 @@ public sealed class KvGuardTests
     private static HardwareProfile A10 => HardwareProfiles.Find("a10-qwen-7b")!;
 
     /// <summary>
-    /// A hundred seconds of more than the fleet can do, and what it can do again: the caches fill up, and without the guard
+    /// A hundred seconds of more than the fleet can do, and then less again: the caches fill up, and without the guard
     /// engines are busy with what they threw out long after.
     /// </summary>
     private static SimulationPlan Overloaded(string policy)

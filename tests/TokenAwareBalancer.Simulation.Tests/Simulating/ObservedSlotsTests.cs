@@ -18,7 +18,6 @@ public sealed class ObservedSlotsTests
         Assert.Contains(result.Records, record => record.WasHeld);
         // One more now and then, to see whether it still holds; before it is believed, many.
         var late = result.Records.Where(record => record.DispatchSeconds > result.SimulatedSeconds / 2).ToArray();
-        Console.WriteLine($"slots {slots} held {result.Records.Count(r => r.WasHeld)} most {late.Max(one => InFlight(result, one))}");
         Assert.All(late, one => Assert.InRange(InFlight(result, one), 1, slots + 1));
     }
 
@@ -42,7 +41,6 @@ public sealed class ObservedSlotsTests
             GuardsKv = false,
         });
 
-        Console.WriteLine($"load {load} p {promptTokens} o {outputTokens} held {result.Records.Count(r => r.WasHeld)}");
         Assert.DoesNotContain(result.Records, record => record.WasHeld);
     }
 

@@ -102,9 +102,9 @@ internal static class FaultRows
         ["all backends are down"] =
             ["EndToEnd/WholeFleetTests.AllBackends_DieAndComeBack_EveryRequestIsToldAndTheFirstAfterwardsAreAnswered"],
         ["many requests fail at once"] = ["FailoverTests.Budget_IsSpent_ErrorsPassInsteadOfMultiplyingTheLoad"],
-        ["all backends are full, by `maxConcurrency` or by [the slots that an engine tells]"
-            + "(discovery.md#how-many-requests-an-engine-runs-at-once)"] =
+        ["no backend has [room](#room)"] =
         [
+            "KvGuardTests.Requests_BeyondTheCache_AreHeldWhileTheGuardIsOn",
             "ConcurrencyLimitTests.HeldRequests_AsPlacesBecomeFree_AreSentInTheOrderInWhichTheyCame",
             "ConcurrencyLimitTests.Request_HeldForItsTime_Is429",
         ],

@@ -4,7 +4,7 @@ using TokenAwareBalancer.Fakes;
 
 namespace TokenAwareBalancer.Serving;
 
-/// <summary><c>kvTokens</c>, <c>kvGuard</c>, and what clients and operators see of requests that wait for a cache.</summary>
+/// <summary><c>kvTokens</c>, <c>kvGuard</c>, and what is seen of requests that wait for a cache.</summary>
 public sealed class KvGuardTests : ServingTest
 {
     private readonly SemaphoreSlim _release = new(0);
