@@ -41,7 +41,9 @@ public static class FirstTokenEstimator
         return Wait(candidate, speed, tau) + Math.Max(ownMilliseconds + tau, prompts);
     }
 
-    /// <summary>What arrives after the iteration at hand has ended finds another one at work, on average half done.</summary>
+    /// <summary>
+    /// What arrives after the iteration at hand has ended finds another one at work, on average half done.
+    /// </summary>
     private static double Wait(in Candidate candidate, EngineSpeed speed, double tau)
     {
         var left = candidate.Prefill.IterationLeftMilliseconds;
@@ -57,8 +59,9 @@ public static class FirstTokenEstimator
         var alone = speed.OverheadMilliseconds + speed.PrefillMilliseconds(own);
         if (inFlight.Requests < places)
             return alone;
+        var contextTokens = inFlight.KvTokens / Math.Max(1, inFlight.Requests);
         var ahead = speed.PrefillMilliseconds(candidate.Prefill.Remaining)
-            + (inFlight.DecodeTokens * speed.StreamsMilliseconds(1, inFlight.KvTokens / Math.Max(1, inFlight.Requests)));
+            + (inFlight.DecodeTokens * speed.StreamsMilliseconds(1, contextTokens));
         return alone + (ahead / places);
     }
 }

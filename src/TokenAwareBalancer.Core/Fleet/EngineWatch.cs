@@ -52,7 +52,9 @@ public sealed class EngineWatch
     /// <summary>How far off the predicted time between two tokens has been, one ahead.</summary>
     public ErrorReading GapError => _gapError.Read();
 
-    /// <summary>How far off the predicted time to first token has been, as predicted when a backend was chosen.</summary>
+    /// <summary>
+    /// How far off the predicted time to first token has been, as predicted when a backend was chosen.
+    /// </summary>
     public ErrorReading FirstTokenError => _firstTokenError.Read();
 
     /// <summary>The prompt that is believed to be computed now.</summary>
@@ -76,6 +78,8 @@ public sealed class EngineWatch
         }
     }
 
+    private int Places => _backend.MaxConcurrency ?? Speed.Places;
+
     /// <summary>Whether the next token of a stream tells anything.</summary>
     internal bool Wants(Lease lease)
     {
@@ -88,7 +92,7 @@ public sealed class EngineWatch
         var requests = _backend.Ledger.Read().Requests;
         lock (_lock)
         {
-            lease.HasEngineToItself = requests <= (Speed.SharesIterations ? 1 : _backend.MaxConcurrency ?? Speed.Places);
+            lease.HasEngineToItself = requests <= (Speed.SharesIterations ? 1 : Places);
             _line.Enter(lease, nowSeconds);
             _iterations.OnSent(nowSeconds);
         }
@@ -195,7 +199,7 @@ public sealed class EngineWatch
     {
         var head = _line.ReadHead(nowSeconds);
         var total = _line.Total;
-        if (head.Work.Tokens == 0 || _backend.Ledger.Read().DecodingRequests >= (_backend.MaxConcurrency ?? Speed.Places))
+        if (head.Work.Tokens == 0 || _backend.Ledger.Read().DecodingRequests >= Places)
             return new PrefillProgress(total, total, 0);
         var elapsed = Math.Min(head.ElapsedSeconds, nowSeconds - _freeSeconds) * 1000;
         var milliseconds = Speed.PrefillMilliseconds(head.Work);

@@ -36,7 +36,9 @@ internal sealed class PrefillLine
     /// <summary>The tokens of <see cref="Planned"/> up to the last prompt that it ends.</summary>
     public long PlannedToLastEnd { get; private set; }
 
-    /// <summary>Those believed to be computed that have shown no content: their engine is behind, or tells at the end.</summary>
+    /// <summary>
+    /// Those believed to be computed that have shown no content: their engine is behind, or tells at the end.
+    /// </summary>
     public int Overdue { get; private set; }
 
     /// <summary>A request has been sent.</summary>

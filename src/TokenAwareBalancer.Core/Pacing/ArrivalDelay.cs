@@ -3,10 +3,10 @@ namespace TokenAwareBalancer.Pacing;
 /// <summary>Learns how long a request is on its way before its engine's next iteration can take it, and back.</summary>
 /// <remarks>
 /// <para>
-/// A prompt that finds none before it, and fits into one iteration, is computed in the first iteration that begins after
-/// it has arrived. Both ends of that iteration are seen, and the beginning of the one before, which it has missed: the
-/// delay lies between. Whenever the belief lies outside, it takes a step of a part of that iteration towards it; no
-/// times of iterations need be known for this.
+/// A prompt that finds none before it, and fits into one iteration, is computed in the first iteration that begins
+/// after it has arrived. Both ends of that iteration are seen, and the beginning of the one before, which it has
+/// missed: the delay lies between. Whenever the belief lies outside, it takes a step of a part of that iteration
+/// towards it; no times of iterations need be known for this.
 /// </para>
 /// <para>Starts at 0, as on one machine. Guarded by the lock of its watch.</para>
 /// </remarks>

@@ -4,9 +4,9 @@ namespace TokenAwareBalancer.Pacing;
 /// <remarks>
 /// Engines of all kinds differ in speed by far more than in how their costs relate to each other. So what is expected
 /// are the costs of the prior, or those that were learned in an earlier life, times the one factor that fits the rows
-/// best. Around that each cost may move: a and b freely, c and e by half and d by a third, because the number of streams
-/// and the tokens that they read rise and fall together and can hardly be told apart. What disturbs one row disturbs the
-/// next, so that rows say less than as many that were independent would.
+/// best. Around that each cost may move: a and b freely, c and e by half and d by a third, because the number of
+/// streams and the tokens that they read rise and fall together and can hardly be told apart. What disturbs one row
+/// disturbs the next, so that rows say less than as many that were independent would.
 /// </remarks>
 internal static class CostFit
 {

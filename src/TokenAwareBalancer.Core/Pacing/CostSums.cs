@@ -2,12 +2,15 @@ using TokenAwareBalancer.Estimating;
 
 namespace TokenAwareBalancer.Pacing;
 
-/// <summary>The sums of a weighted linear regression of times on <see cref="IterationRow"/>, and its solution.</summary>
+/// <summary>
+/// The sums of a weighted linear regression of times on <see cref="IterationRow"/>, and its solution.
+/// </summary>
 /// <remarks>
 /// <para>
 /// In units of <see cref="EngineSpeed.Prior"/>: an unknown of 1 is its cost. That makes all of one size, and the ridge
-/// the same for all. The last is what passes around the engine's work. Rows are weighed by the inverse square of what they were expected to take, so that residuals
-/// are relative and a long iteration does not outweigh a hundred short ones.
+/// the same for all. The last is what passes around the engine's work. Rows are weighed by the inverse square of what
+/// they were expected to take, so that residuals are relative and a long iteration does not outweigh a hundred short
+/// ones.
 /// </para>
 /// <para>
 /// Sums of several engines add up to those of all their rows: that is how engines are put into classes and taken out of
@@ -93,8 +96,8 @@ internal sealed class CostSums
     }
 
     /// <summary>
-    /// The unknowns, each pulled towards what is expected of it. A negative one, which no engine has, is held at a small
-    /// part of the expected and the rest solved again.
+    /// The unknowns, each pulled towards what is expected of it. A negative one, which no engine has, is held at a
+    /// small part of the expected and the rest solved again.
     /// </summary>
     /// <param name="expected">In units of the prior, above 0.</param>
     /// <param name="strengths">How strongly: inverse squares of relative deviations, in rows.</param>

@@ -7,8 +7,8 @@ namespace TokenAwareBalancer.Pacing;
 /// <summary>How fast the engines of the fleet are: what each teaches, put together by classes.</summary>
 /// <remarks>
 /// <para>
-/// Cold start: every backend is <see cref="EngineSpeed.Prior"/> with confidence 0, or what was kept of its group from an
-/// earlier life; half of full confidence after 200 tokens of the streams that are watched, some seconds. Idle decay:
+/// Cold start: every backend is <see cref="EngineSpeed.Prior"/> with confidence 0, or what was kept of its group from
+/// an earlier life; half of full confidence after 200 tokens of the streams that are watched, some seconds. Idle decay:
 /// costs stay as they are, confidence halves in 56 hours. Recovery: an engine that has changed is found out within some
 /// fifty tokens, and what was learned before is scaled to it and then forgotten.
 /// </para>

@@ -2,7 +2,9 @@ using TokenAwareBalancer.Estimating;
 
 namespace TokenAwareBalancer.Pacing;
 
-/// <summary>What one iteration of an engine, or several, had to do: the terms of <see cref="IterationCosts"/>.</summary>
+/// <summary>
+/// What one iteration of an engine, or several, had to do: the terms of <see cref="IterationCosts"/>.
+/// </summary>
 /// <param name="Iterations">Times a.</param>
 /// <param name="PromptTokens">Times b.</param>
 /// <param name="Streams">Times c: one for each stream in each iteration.</param>

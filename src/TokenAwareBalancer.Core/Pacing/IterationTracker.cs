@@ -6,10 +6,10 @@ namespace TokenAwareBalancer.Pacing;
 /// <summary>Follows an engine from iteration to iteration by what of them can be seen.</summary>
 /// <remarks>
 /// <para>
-/// All streams of a batching engine get a token at the end of each iteration, so one stream that is watched ticks like a
-/// clock, and what the ledger holds at a tick is what the next iteration has to do: a token for each stream, and of the
-/// prompts that have arrived, first come first served, what the token budget leaves. At the next tick that much of them
-/// is computed. A first content is the end of an iteration too.
+/// All streams of a batching engine get a token at the end of each iteration, so one stream that is watched ticks like
+/// a clock, and what the ledger holds at a tick is what the next iteration has to do: a token for each stream, and of
+/// the prompts that have arrived, first come first served, what the token budget leaves. At the next tick that much of
+/// them is computed. A first content is the end of an iteration too.
 /// </para>
 /// <para>
 /// Things that happen within a quarter of an iteration after its beginning belong to the end of the one before: its
@@ -92,7 +92,9 @@ internal sealed class IterationTracker
 
     public SharingEvidence Sharing { get; } = new();
 
-    /// <summary>The most streams that have been seen at once: all the places of an engine that does not batch.</summary>
+    /// <summary>
+    /// The most streams that have been seen at once: all the places of an engine that does not batch.
+    /// </summary>
     public int MostStreams { get; private set; } = 1;
 
     private EngineSpeed Speed => _backend.Watch.Speed;
@@ -132,8 +134,8 @@ internal sealed class IterationTracker
 
     /// <summary>The stream that is watched has content.</summary>
     /// <param name="events">
-    /// How many tokens at once. More than one may be of several iterations; of a stream that never has just one, they are
-    /// of one.
+    /// How many tokens at once. More than one may be of several iterations; of a stream that never has just one, they
+    /// are of one.
     /// </param>
     /// <param name="nowSeconds">The time.</param>
     public void OnTick(int events, double nowSeconds)
@@ -157,7 +159,9 @@ internal sealed class IterationTracker
     public bool IsSilent(double nowSeconds) =>
         nowSeconds - _tickSeconds > LongestSilenceSeconds + (SilentIterations * _plannedMilliseconds / 1000);
 
-    /// <summary>The rest of the iteration at hand, while no prompt is in line; may be called without the lock.</summary>
+    /// <summary>
+    /// The rest of the iteration at hand, while no prompt is in line; may be called without the lock.
+    /// </summary>
     /// <remarks>The numbers may be of two iterations then: a choice can do with that.</remarks>
     public double ReadIterationLeft(double nowSeconds)
     {

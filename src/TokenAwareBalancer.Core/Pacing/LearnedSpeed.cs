@@ -5,7 +5,9 @@ namespace TokenAwareBalancer.Pacing;
 
 /// <summary>What is known of one class of engines, to be kept across restarts.</summary>
 /// <param name="Group">Engine, model and labels, as in <see cref="SpeedGroup.KeyOf"/>.</param>
-/// <param name="Backends">Those of the group that are of this class, by name; empty for all that are of no other.</param>
+/// <param name="Backends">
+/// Those of the group that are of this class, by name; empty for all that are of no other.
+/// </param>
 /// <param name="Costs">What an iteration takes.</param>
 /// <param name="TokenBudget">Tokens of one iteration.</param>
 /// <param name="SharesIterations">Whether prompts are computed in the iterations of the streams.</param>

@@ -1,6 +1,8 @@
 namespace TokenAwareBalancer.Pacing;
 
-/// <summary>Finds out whether streams wait for prompts: whether an engine computes both in the same iterations.</summary>
+/// <summary>
+/// Finds out whether streams wait for prompts: whether an engine computes both in the same iterations.
+/// </summary>
 /// <remarks>
 /// An iteration with a prompt of 256 tokens or more takes twice as long as one without on the engines that are known
 /// (docs/simulation.md); one that works on each request alone does not become slower at all. The mean over the last

@@ -7,12 +7,12 @@ namespace TokenAwareBalancer.Pacing;
 /// <summary>The backends with the same engine, model and labels, and the classes of speed among them.</summary>
 /// <remarks>
 /// <para>
-/// All begin in one class. Speeds that are learned of each backend alone differ by chance, and choices by them are worse
-/// than by none: ±10 % among equal engines raises the 99th percentile of the time per token by 70 %, while an error that
-/// a class has in common costs nothing. So a backend is taken out only on strong evidence: what it took over what the
-/// others of its class would have taken for the same work is off by a factor of 1.2 and by five deviations, where ten
-/// rows in a row count as one, since what disturbs one iteration disturbs the next. It joins the class that it fits
-/// within 1.1, or begins one of its own. Classes that come within 1.1 of each other become one.
+/// All begin in one class. Speeds that are learned of each backend alone differ by chance, and choices by them are
+/// worse than by none: ±10 % among equal engines raises the 99th percentile of the time per token by 70 %, while an
+/// error that a class has in common costs nothing. So a backend is taken out only on strong evidence: what it took over
+/// what the others of its class would have taken for the same work is off by a factor of 1.2 and by five deviations,
+/// where ten rows in a row count as one, since what disturbs one iteration disturbs the next. It joins the class that
+/// it fits within 1.1, or begins one of its own. Classes that come within 1.1 of each other become one.
 /// </para>
 /// <para>
 /// One backend at a time, the one that is furthest off: in a mixture the first to leave changes what the others are

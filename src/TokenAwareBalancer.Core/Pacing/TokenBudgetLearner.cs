@@ -2,12 +2,12 @@ namespace TokenAwareBalancer.Pacing;
 
 /// <summary>Learns how many tokens an engine takes into one iteration.</summary>
 /// <remarks>
-/// Starts at 2048, the least that is usual (vLLM 2048 or 8192, SGLang 2048 to 8192 by memory, llama.cpp 2048), and grows
-/// to the smallest of three iterations that were larger: prompts whose first content came sooner than the budget lets
-/// them be computed. One that came much sooner than the costs let it was in the prefix cache and tells nothing. Three
-/// iterations in a row that did not end prompts which a budget of more than 2048 lets them end set a bound below what
-/// they would have had to take, until a larger one is seen. Below 2048 none is set: an engine that takes less looks like
-/// one with a prompt that waits for memory. Guarded by the lock of its watch.
+/// Starts at 2048, the least that is usual (vLLM 2048 or 8192, SGLang 2048 to 8192 by memory, llama.cpp 2048), and
+/// grows to the smallest of three iterations that were larger: prompts whose first content came sooner than the budget
+/// lets them be computed. One that came much sooner than the costs let it was in the prefix cache and tells nothing.
+/// Three iterations in a row that did not end prompts which a budget of more than 2048 lets them end set a bound below
+/// what they would have had to take, until a larger one is seen. Below 2048 none is set: an engine that takes less
+/// looks like one with a prompt that waits for memory. Guarded by the lock of its watch.
 /// </remarks>
 internal sealed class TokenBudgetLearner
 {
