@@ -2,8 +2,8 @@ namespace TokenAwareBalancer.Prefixes;
 
 /// <summary>How many tokens one backend's cache is believed to hold.</summary>
 /// <remarks>
-/// What its engine tells, or else what is usual, times a factor that is learned: a beginning that was unused for a while
-/// and is not there any more makes it smaller by a step; one that was believed to have made room for others and is
+/// What its engine tells, or else what is usual, times a factor that is learned: a beginning that was unused for a
+/// while and is not there any more makes it smaller by a step; one that was believed to have made room for others and is
 /// still there, larger by the same step. So it settles where both are equally frequent. Others who use the engine make
 /// it smaller, too. Where the engine tells its capacity, steps are small and nothing exceeds it. Where it does not, the
 /// usual may be wrong by orders of magnitude (a llama.cpp may hold just one prompt in each slot), so that it first goes

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace TokenAwareBalancer.Prefixes;
 
-/// <summary>The beginnings of one request's prompt at the backend that it was sent to, as long as it is there.</summary>
+/// <summary>The beginnings of one request's prompt where it was sent, as long as it is there.</summary>
 /// <remarks>Guarded by the lock of the admission gate.</remarks>
 internal sealed class PrefixHold
 {
@@ -37,7 +37,7 @@ internal sealed class PrefixHold
     /// <summary>What was predicted from them.</summary>
     public long PredictedTokens { get; init; }
 
-    /// <summary>Tokens of the prompt that no beginning stands for: they take room, and nobody finds them again.</summary>
+    /// <summary>Tokens of the prompt that no beginning stands for: they take room, and are not found again.</summary>
     public long OtherTokens { get; set; }
 
     public void Add(int copy, int tokens, bool isNew)

@@ -6,7 +6,7 @@ namespace TokenAwareBalancer.Configuration;
 /// <summary>What is believed of the engines' prefix caches.</summary>
 internal sealed class PrefixCacheOptions
 {
-    /// <summary>On: what is cached need not be computed, and a policy that does not know it sends it elsewhere.</summary>
+    /// <summary>On: what is cached need not be computed; a policy that does not know it sends it elsewhere.</summary>
     [Toggle("Remember by hashes which beginnings of prompts each backend was sent, for policies that weigh what its "
         + "prefix cache saves.")]
     public bool Enabled { get; set; } = true;

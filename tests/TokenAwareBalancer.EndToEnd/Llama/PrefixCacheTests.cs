@@ -5,7 +5,7 @@ using TokenAwareBalancer.Running;
 
 namespace TokenAwareBalancer.Llama;
 
-/// <summary>Conversations over two real engines: predicted prefix hits against what the engines say they found.</summary>
+/// <summary>Conversations over two real engines: predicted prefix hits against what the engines found.</summary>
 [Collection(LlamaTests.Name)]
 public sealed class PrefixCacheTests(ITestOutputHelper output)
 {

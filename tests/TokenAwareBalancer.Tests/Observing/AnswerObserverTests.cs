@@ -135,7 +135,8 @@ public sealed class AnswerObserverTests
     [InlineData("\"timings\":{\"cache_n\":8,\"prompt_n\":2,\"predicted_n\":3,\"prompt_ms\":1.5}", 10L, 3L, 8L)]
     [InlineData("\"timings\":{\"prompt_n\":2,\"predicted_n\":3}", 2L, 3L, null)]
     [InlineData("\"timings\":{\"cache_n\":-1,\"prompt_n\":\"2\"}", null, null, null)]
-    [InlineData("\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":4},\"timings\":{\"prompt_n\":2,\"predicted_n\":3}",
+    [InlineData(
+        "\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":4},\"timings\":{\"prompt_n\":2,\"predicted_n\":3}",
         11L, 4L, null)]
     public void Observe_TimingsOfLlamaCpp_AreUsage(
         string fields, long? promptTokens, long? outputTokens, long? cachedTokens) => Assert.Equal(

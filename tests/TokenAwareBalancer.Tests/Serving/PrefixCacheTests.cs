@@ -19,7 +19,8 @@ public sealed class PrefixCacheTests : ServingTest
     [Fact]
     public async Task Conversations_GoOn_WhereTheirBeginningIs()
     {
-        await StartAsync(options => options.Policy = "lmetric", Backends(3, static exchange => exchange.AnswerAsync(Untold)));
+        await StartAsync(
+            options => options.Policy = "lmetric", Backends(3, static exchange => exchange.AnswerAsync(Untold)));
 
         var places = new string[12];
         for (var turn = 0; turn < 4; turn++)
@@ -102,7 +103,7 @@ public sealed class PrefixCacheTests : ServingTest
         await StartAsync(Backend(exchange => exchange.StreamAsync(
             "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n"u8.ToArray(),
             """
-            data: {"choices":[{"finish_reason":"stop","delta":{}}],"timings":{"cache_n":48,"prompt_n":52,"predicted_n":1}}
+            data: {"choices":[{"finish_reason":"stop"}],"timings":{"cache_n":48,"prompt_n":52,"predicted_n":1}}
 
             data: [DONE]
 
@@ -153,5 +154,6 @@ public sealed class PrefixCacheTests : ServingTest
     private static string Text(int number, int turn) => string.Concat(Enumerable.Range(0, 200).Select(word =>
         string.Create(CultureInfo.InvariantCulture, $"{(number * 31) + (turn * 17) + word} ")));
 
-    private static ClientKeyOptions KeyOf(string name, string key) => new() { Name = name, Hash = KeyHash.Of(key).ToString() };
+    private static ClientKeyOptions KeyOf(string name, string key) =>
+        new() { Name = name, Hash = KeyHash.Of(key).ToString() };
 }

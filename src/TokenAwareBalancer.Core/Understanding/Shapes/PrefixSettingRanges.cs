@@ -3,7 +3,7 @@ using TokenAwareBalancer.Understanding.Json;
 
 namespace TokenAwareBalancer.Understanding.Shapes;
 
-/// <summary>Where the fields stand in the body that change what all of a prompt is to an engine's prefix cache.</summary>
+/// <summary>Where the fields stand in a body that change what its prompt is to an engine's prefix cache.</summary>
 [InlineArray(Places)]
 internal struct PrefixSettingRanges
 {
