@@ -4,6 +4,7 @@ using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Learning;
+using TokenAwareBalancer.Pacing;
 using TokenAwareBalancer.Prefixes;
 
 namespace TokenAwareBalancer.Admitting;
@@ -45,6 +46,9 @@ public sealed class AdmissionGate : ILeaseObserver
     }
 
     public FleetSnapshot Fleet => _fleet.Current;
+
+    /// <summary>How fast the engines are, as their answers tell.</summary>
+    public EngineSpeeds Speeds { get; } = new();
 
     /// <summary>
     /// Raised after the fleet was replaced, outside the lock. Replacing is one caller's at a time.
@@ -280,7 +284,12 @@ public sealed class AdmissionGate : ILeaseObserver
         return RetryAfterEstimator.EstimateSeconds(model, heldTokens, NowSeconds);
     }
 
-    void ILeaseObserver.OnWork(Backend backend, long tokens) => LeaseTracker.OnWork(backend, tokens, NowSeconds);
+    void ILeaseObserver.OnWork(Backend backend, long tokens)
+    {
+        var nowSeconds = NowSeconds;
+        LeaseTracker.OnWork(backend, tokens, nowSeconds);
+        Speeds.RefreshIfDue(Fleet, nowSeconds);
+    }
 
     void ILeaseObserver.OnRoomMade(Backend backend)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Prefixes;
@@ -48,11 +49,15 @@ internal static class BackendChooser
         }
 
         var chosen = backends[slot.Value];
-        var cachedTokens = prefixes.Predict_NeedsLock(chosen, room.Work.PromptTokens);
+        // Anew: one whose turn it is was none of the candidates, and it must be known before the charge.
+        var candidate = Describe(slot.Value, chosen, prefixes, room);
         if (chosen.Health.Read(nowSeconds).State == HealthState.Probing)
             chosen.TrialSeconds = nowSeconds;
-        var lease = new Lease(chosen, room.Work, cachedTokens, observer);
-        lease.Prefixes = prefixes.Hold_NeedsLock(chosen, room.Work, cachedTokens);
+        var lease = new Lease(chosen, room.Work, candidate.CachedTokens, observer)
+        {
+            EstimatedFirstTokenMilliseconds = FirstTokenEstimator.EstimateFirstTokenMs(candidate, room.Work),
+        };
+        lease.Prefixes = prefixes.Hold_NeedsLock(chosen, room.Work, candidate.CachedTokens);
         return new Placement(model, lease);
     }
 
@@ -89,17 +94,21 @@ internal static class BackendChooser
     }
 
     /// <summary>What a policy may know of a backend.</summary>
-    private static Candidate Describe(int slot, Backend backend, PrefixIndex prefixes, in RoomCheck room) =>
-        new(slot, backend.Definition.Weight, backend.Ledger.Read())
+    private static Candidate Describe(int slot, Backend backend, PrefixIndex prefixes, in RoomCheck room)
+    {
+        var (head, progress) = backend.Watch.ReadPrefill(room.NowSeconds);
+        return new(slot, backend.Definition.Weight, backend.Ledger.Read())
         {
             CachedTokens = prefixes.Predict_NeedsLock(backend, room.Work.PromptTokens),
-            Head = backend.Watch.ReadHead(room.NowSeconds),
+            Head = head,
+            Prefill = progress,
             Streams = backend.Watch.Streams,
-            Speed = backend.Speed,
+            Speed = backend.Watch.Speed,
             Engine = backend.Engine,
             MaxConcurrency = backend.MaxConcurrencyAt(room.NowSeconds),
             KvCapacityTokens = backend.KvCapacityTokens,
         };
+    }
 
     /// <summary>The recovering backend whose turn it is, if it is one's.</summary>
     private static int? FindRising(

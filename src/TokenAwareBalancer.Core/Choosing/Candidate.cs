@@ -1,5 +1,6 @@
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Pacing;
 
 namespace TokenAwareBalancer.Choosing;
 
@@ -14,6 +15,9 @@ public readonly record struct Candidate(int Slot, double Weight, LedgerEntry InF
 
     /// <summary>The prompt that it is believed to be computing.</summary>
     public PrefillHead Head { get; init; }
+
+    /// <summary>How far it is believed to be with the prompts that it was sent.</summary>
+    public PrefillProgress Prefill { get; init; }
 
     /// <summary>Its streams by what is left of them; null where nobody keeps them.</summary>
     public StreamLengths? Streams { get; init; }

@@ -2,11 +2,11 @@ using TokenAwareBalancer.Estimating;
 
 namespace TokenAwareBalancer.Choosing;
 
-/// <summary>Least time that this request takes and costs others, among those where its first token comes soon.</summary>
+/// <summary>Least time that this request takes and costs others, where its first token comes soon.</summary>
 /// <remarks>
 /// <para>
-/// TTFT̂ = ½τ + τ·⌈(PQ + p′)/(B − D)⌉ + b·(PQ + p′) + e·p′·(p − p′/2), where PQ is without what of the prompt at work is
-/// believed done, and τ = a + c·D + d·K. The fence: TTFT̂ ≤ 1.25·least + 200 ms. Within it the least of
+/// TTFT̂ = ½τ + τ·⌈(PQ + p′)/(B − D)⌉ + b·(PQ + p′) + e·p′·(p − p′/2), where PQ is without what is believed done of the
+/// prompt at work, and τ = a + c·D + d·K. The fence: TTFT̂ ≤ 1.25·least + 200 ms. Within it the least of
 /// TTFT̂ + ô·(a + c + d·(p + ô/2)) + Σ m·(c + d·(ctx + m/2)), what this request will feel, and a quarter of
 /// Σ m·(c + d·(p + m/2)) + D̄·(b·p′ + e·p′·(p − p′/2)), what the others will. m is how long an answer in flight and
 /// this one last together. Ties by requests in flight / weight.

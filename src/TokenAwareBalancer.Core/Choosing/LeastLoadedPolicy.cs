@@ -22,7 +22,7 @@ public abstract class LeastLoadedPolicy : IBalancingPolicy
     {
     }
 
-    /// <summary>How loaded the backend would be with this request; <see cref="BackendLoad.Excluded"/> if it is out.</summary>
+    /// <summary>How loaded the backend would be; <see cref="BackendLoad.Excluded"/> if it is out.</summary>
     protected abstract BackendLoad Measure(in Candidate candidate, in WorkEstimate work);
 
     /// <summary>The request goes there.</summary>

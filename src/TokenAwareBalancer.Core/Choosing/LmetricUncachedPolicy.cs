@@ -4,8 +4,8 @@ namespace TokenAwareBalancer.Choosing;
 
 /// <summary>Least of this prompt to compute, times the batch it would join; what waits there is not weighed.</summary>
 /// <remarks>
-/// <c>p′·(N + 1) / weight</c>, ties by requests in flight / weight. <see cref="LmetricPolicy"/> without the prompts that
-/// are already waiting: the score of llm-d's <c>lmetric-scorer</c> (llm-d-router,
+/// <c>p′·(N + 1) / weight</c>, ties by requests in flight / weight. <see cref="LmetricPolicy"/> without the prompts
+/// that are already waiting: the score of llm-d's <c>lmetric-scorer</c> (llm-d-router,
 /// <c>scorer/lmetric/README.md</c>), and not that of the paper. It clings to caches harder, so that whole answers come
 /// sooner and first tokens later; where nothing is cached, p′ is the same everywhere and only the batch is left. Only
 /// that is relative to weight: p′ does not add up.

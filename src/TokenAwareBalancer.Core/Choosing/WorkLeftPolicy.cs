@@ -10,8 +10,8 @@ namespace TokenAwareBalancer.Choosing;
 /// it is shared by the batch. rem̂ is what is expected to be left of an answer.
 /// </para>
 /// <para>
-/// The textbook's rule of least work left, which is right where jobs are served one after another. A batch is served all
-/// at once, so work that is spread over the next minute delays nobody now: first tokens come a little later than under
+/// The textbook's rule of least work left, which is right where jobs are served one after another. A batch is served
+/// all at once, so work that is spread over the next minute delays nobody now: first tokens come a little later than under
 /// <see cref="PendingPrefillPolicy"/>, whole answers no sooner on equal engines. On unequal ones it sees that some are
 /// faster.
 /// </para>

@@ -23,6 +23,24 @@ public sealed record EngineSpeed
     /// <summary>Tokens of one iteration: those of the streams first, prompts with what they leave.</summary>
     public required int TokenBudget { get; init; }
 
+    /// <summary>
+    /// Whether prompts are computed in the iterations of the streams, as engines that batch do; else each request goes
+    /// at its own speed, as if alone.
+    /// </summary>
+    public bool SharesIterations { get; init; } = true;
+
+    /// <summary>
+    /// Where they are not shared, how many requests it works on at once, as far as has been seen; a limit that is known
+    /// stands above it. This backend's own.
+    /// </summary>
+    public int Places { get; init; } = 1;
+
+    /// <summary>
+    /// What passes of a time to first token before the engine begins, and after it is done: the network, the reading of
+    /// the request. This backend's own.
+    /// </summary>
+    public double OverheadMilliseconds { get; init; }
+
     /// <summary>How far it was learned, from 0 for a prior to 1.</summary>
     public double Confidence { get; init; }
 
@@ -30,4 +48,10 @@ public sealed record EngineSpeed
     /// <param name="work">Tokens, and pairs for attention.</param>
     public double PrefillMilliseconds(PrefillWork work) =>
         (Costs.PrefillTokenMilliseconds * work.Tokens) + (Costs.AttentionPairMilliseconds * work.Pairs);
+
+    /// <summary>The time of an iteration of streams alone.</summary>
+    /// <param name="streams">D.</param>
+    /// <param name="contextTokens">K.</param>
+    public double StreamsMilliseconds(long streams, long contextTokens) =>
+        Costs.BaseMilliseconds + Costs.DecodeMilliseconds(streams, contextTokens);
 }

@@ -18,4 +18,7 @@ public readonly record struct PrefillWork(long Tokens, long Pairs)
 
     public static PrefillWork operator +(PrefillWork left, PrefillWork right) =>
         new(left.Tokens + right.Tokens, left.Pairs + right.Pairs);
+
+    public static PrefillWork operator -(PrefillWork left, PrefillWork right) =>
+        new(left.Tokens - right.Tokens, left.Pairs - right.Pairs);
 }

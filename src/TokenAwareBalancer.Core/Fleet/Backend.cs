@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Learning;
 using TokenAwareBalancer.Prefixes;
@@ -17,7 +16,6 @@ public sealed class Backend
     private double _lastWorkSeconds = double.NegativeInfinity;
     private int _learnedMaxConcurrency; // 0 for none; see LearnedMaxConcurrency
     private EngineState? _engine;
-    private EngineSpeed? _speed;
     private FrozenSet<string>? _loadedModels;
     private volatile BackendDefinition _definition;
 
@@ -25,6 +23,7 @@ public sealed class Backend
     {
         _definition = definition;
         Health = new BackendHealth(definition.Health);
+        Watch = new EngineWatch(this);
     }
 
     /// <summary>What is configured about it now; its name and its address never change.</summary>
@@ -38,7 +37,7 @@ public sealed class Backend
     internal BackendPrefixes Prefixes { get; } = new();
 
     /// <summary>What its leases tell of how its engine works.</summary>
-    public EngineWatch Watch { get; } = new();
+    public EngineWatch Watch { get; }
 
     /// <summary>Whether it serves, as far as can be seen from here.</summary>
     public BackendHealth Health { get; }
@@ -54,14 +53,6 @@ public sealed class Backend
     {
         get => Volatile.Read(ref _engine);
         internal set => Volatile.Write(ref _engine, value);
-    }
-
-    /// <summary>How fast it is believed to be; null while nothing is known.</summary>
-    /// <remarks>Never changes, is replaced whole.</remarks>
-    public EngineSpeed? Speed
-    {
-        get => Volatile.Read(ref _speed);
-        set => Volatile.Write(ref _speed, value);
     }
 
     /// <summary>

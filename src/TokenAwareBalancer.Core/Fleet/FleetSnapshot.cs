@@ -94,6 +94,9 @@ public sealed class FleetSnapshot
     /// <summary>The models that the configuration names.</summary>
     public IReadOnlyCollection<ServedModel> Models => _models.Values;
 
+    /// <summary>Those, and the ones that clients have named where a backend serves any.</summary>
+    public IEnumerable<ServedModel> AllModels => _models.Values.Concat(_inventedModels.Values);
+
     /// <summary>Every backend, for requests that name no model.</summary>
     public ServedModel AnyModel { get; }
 

@@ -50,6 +50,8 @@ public sealed class Lease
         _cachedTokens = cachedTokens;
         ObservedPromptTokens = work.PromptTokens;
         PredictedPrefill = PrefillWork.Of(work.PromptTokens, cachedTokens);
+        ObservedPrefill = PredictedPrefill;
+        SentSeconds = observer.NowSeconds;
         lock (_lock)
         {
             Hold_NeedsLock(
@@ -63,7 +65,7 @@ public sealed class Lease
             MoveStream_NeedsLock();
         }
 
-        backend.Watch.OnSent(this, observer.NowSeconds);
+        backend.Watch.OnSent(this, SentSeconds);
     }
 
     /// <summary>The backend whose ledger holds this entry.</summary>
@@ -81,10 +83,8 @@ public sealed class Lease
     /// <summary>Whether its first content tells when its prompt was computed.</summary>
     internal bool IsStreamed => _work.IsStreamed;
 
-    /// <summary>Kept by <see cref="SlotEstimator"/>, under its lock, as is when it was sent.</summary>
+    /// <summary>Kept by <see cref="SlotEstimator"/>, under its lock.</summary>
     internal SlotUse SlotUse { get; set; }
-
-    internal double SentSeconds { get; set; }
 
     /// <summary>How much of its prompt was expected to be cached when it was chosen.</summary>
     public long PredictedCachedTokens => _work.PromptTokens - PredictedPrefill.Tokens;
@@ -107,6 +107,34 @@ public sealed class Lease
 
     /// <summary>What it uses of its engine's prefix cache. Guarded by the lock of the admission gate.</summary>
     internal PrefixHold? Prefixes { get; set; }
+
+    /// <summary>The same, by what its engine has told since of its prompt.</summary>
+    internal PrefillWork ObservedPrefill { get; private set; }
+
+    /// <summary>
+    /// When its first token was expected when it was chosen, from then on; 0 where nobody has said. Set before it is
+    /// sent.
+    /// </summary>
+    public double EstimatedFirstTokenMilliseconds { get; internal set; }
+
+    /// <summary>When it was sent, by the clock of choices.</summary>
+    internal double SentSeconds { get; }
+
+    /// <summary>How long its first token took; 0 before it, or where none can be told from the rest.</summary>
+    /// <remarks>This and what follows is its watch's, under whose lock it is.</remarks>
+    internal double ObservedFirstTokenMilliseconds { get; set; }
+
+    /// <summary>Whether its engine had nothing else to do when it came: its first token tells of it alone.</summary>
+    internal bool HasEngineToItself { get; set; }
+
+    /// <summary>Whether no prompt was before it when it came.</summary>
+    internal bool IsFirstInLine { get; set; }
+
+    /// <summary>Of its prompt, what the iterations that have ended are believed to have computed.</summary>
+    internal long ComputedPrefillTokens { get; set; }
+
+    /// <summary>What the one at hand is believed to compute.</summary>
+    internal long PlannedPrefillTokens { get; set; }
 
     /// <summary>Those before and after it in <see cref="PrefillLine"/>, under whose lock they are.</summary>
     internal Lease? PreviousPending { get; set; }
@@ -152,14 +180,19 @@ public sealed class Lease
     public void ObserveOutput(int outputTokens)
     {
         long work;
+        bool isFirst;
         lock (_lock)
         {
             if (_isSettled)
                 return;
+            isFirst = _observedOutputTokens == 0;
             HoldOutput_NeedsLock(_observedOutputTokens + outputTokens);
             work = TakeWork_NeedsLock(ReportedAtOnce);
         }
 
+        // Most tokens are of no interest to the watch, and one comparison tells.
+        if (Backend.Watch.Wants(this) || isFirst || work > 0)
+            Backend.Watch.OnContent(this, outputTokens, isFirst, _observer.NowSeconds);
         Report(work);
     }
 
@@ -237,6 +270,7 @@ public sealed class Lease
         // At least one token of a prompt is computed, or there would be nothing to decode from.
         _cachedTokens = Math.Clamp(_cachedTokens, 0, Math.Max(0, promptTokens - 1));
         var prefill = PrefillWork.Of(promptTokens, _cachedTokens);
+        ObservedPrefill = prefill;
         Hold_NeedsLock(_held with
         {
             PrefillTokens = _held.PendingRequests == 0 ? 0 : prefill.Tokens,

@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Learning.Snapshots;
+
 namespace TokenAwareBalancer.Learning;
 
 /// <summary>Watches one backend's counts of one model's prompts.</summary>
@@ -45,6 +47,18 @@ public sealed class BackendDrift
             _state = next;
             return new DriftChange(next, belief);
         }
+    }
+
+    /// <summary>What it knows.</summary>
+    public BackendDriftSnapshot Capture() => new(State, Drift.Capture());
+
+    /// <summary>Becomes what it was, as far as it is still believed.</summary>
+    /// <exception cref="InvalidDataException">No such belief can have been.</exception>
+    public void Restore(BackendDriftSnapshot snapshot, double keep)
+    {
+        Drift.Restore(snapshot.Drift, keep);
+        lock (_lock)
+            _state = snapshot.State;
     }
 
     private DriftState Next_NeedsLock(DriftBelief belief)

@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Learning.Snapshots;
+
 namespace TokenAwareBalancer.Learning;
 
 /// <summary>A ratio of two sums that starts at a prior and forgets slowly.</summary>
@@ -10,6 +12,7 @@ public sealed class DecayingMean
 {
     private readonly Lock _lock = new();
     private readonly double _keep;
+    private readonly double _priorWeight;
     private double _numerator;
     private double _denominator;
     private double _mean;
@@ -21,9 +24,13 @@ public sealed class DecayingMean
     {
         _numerator = prior * priorWeight;
         _denominator = priorWeight;
+        _priorWeight = priorWeight;
         _mean = prior;
         _keep = 1 - (1.0 / memoryObservations);
     }
+
+    /// <summary>Whether more is known than the prior.</summary>
+    public bool HasLearned { get; private set; }
 
     public double Value => Volatile.Read(ref _mean);
 
@@ -33,7 +40,29 @@ public sealed class DecayingMean
         {
             _numerator = (_numerator * _keep) + numerator;
             _denominator = (_denominator * _keep) + denominator;
+            HasLearned = true;
             Volatile.Write(ref _mean, _numerator / _denominator);
+        }
+    }
+
+    /// <summary>What it knows.</summary>
+    public MeanSnapshot Capture()
+    {
+        lock (_lock)
+            return new MeanSnapshot(_numerator, _denominator);
+    }
+
+    /// <summary>Becomes what it was, as far as it is still believed: never less than a prior would be.</summary>
+    /// <exception cref="InvalidDataException">No such mean can have been.</exception>
+    public void Restore(MeanSnapshot snapshot, double keep)
+    {
+        var mean = SnapshotNumbers.Checked(snapshot.Numerator / SnapshotNumbers.Positive(snapshot.Denominator));
+        lock (_lock)
+        {
+            _denominator = Math.Max(snapshot.Denominator * keep, Math.Min(snapshot.Denominator, _priorWeight));
+            _numerator = mean * _denominator;
+            HasLearned = true;
+            Volatile.Write(ref _mean, mean);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TokenAwareBalancer.Learning.Lengths;
+using TokenAwareBalancer.Learning.Snapshots;
 using TokenAwareBalancer.Understanding;
 using TokenAwareBalancer.Understanding.Counting;
 
@@ -148,5 +149,51 @@ public sealed class ModelBeliefs : IBytesPerToken
         var each = Math.Max(1, outputTokens / request.Completions);
         var isCapped = request.MaxOutputTokens is { } cap && each >= cap;
         Lengths.Observe(request.Tenant, request.PromptTokens, each, isCapped, nowSeconds);
+    }
+
+    /// <summary>Whether anything is.</summary>
+    public bool HasLearned => Lengths.HasLearned || Drift.Belief.Observations > 0 || _bytesPerToken.HasLearned;
+
+    /// <summary>What is known of it.</summary>
+    /// <param name="tokenizer">The fingerprint of its tokenizer; null where it has none.</param>
+    public ModelSnapshot Capture(string? tokenizer) => new(
+        tokenizer,
+        _bytesPerToken.Capture(),
+        _scripts.Select((belief, script) => (belief, script)).Where(one => one.belief.Observations > 0)
+            .ToDictionary(one => $"{(ScriptClass)one.script}", one => one.belief.Capture()),
+        Drift.Belief.Observations > 0 ? Drift.Capture() : null,
+        _backends.ToDictionary(backend => backend.Key, backend => backend.Value.Capture()),
+        Lengths.Capture());
+
+    /// <summary>Takes up what was known, as far as it is still believed.</summary>
+    /// <param name="snapshot">What was known.</param>
+    /// <param name="tokenizer">The fingerprint of its tokenizer; how another's counts differed is not taken up.</param>
+    /// <param name="ageSeconds">How old it is.</param>
+    /// <param name="nowSeconds">On the clock of all calls.</param>
+    /// <exception cref="InvalidDataException">
+    /// It cannot have been known. What was taken up before that was found is no worse for it.
+    /// </exception>
+    public void Restore(ModelSnapshot snapshot, string? tokenizer, double ageSeconds, double nowSeconds)
+    {
+        var keep = Forgetting.KeptAfter(ageSeconds);
+        SnapshotNumbers.Positive(snapshot.BytesPerToken.Numerator);
+        _bytesPerToken.Restore(snapshot.BytesPerToken, keep);
+        foreach (var (name, belief) in snapshot.Scripts)
+        {
+            if (Enum.TryParse<ScriptClass>(name, out var script) && Enum.IsDefined(script))
+                OfScript(script).Restore(belief, keep);
+        }
+
+        if (tokenizer is not null && tokenizer == snapshot.Tokenizer)
+            RestoreDrift(snapshot, keep);
+        Lengths.Restore(snapshot.Outputs, keep, nowSeconds);
+    }
+
+    private void RestoreDrift(ModelSnapshot snapshot, double keep)
+    {
+        if (snapshot.Drift is { } drift)
+            Drift.Restore(drift, keep);
+        foreach (var (name, backend) in snapshot.Backends.Take(MaxBackends))
+            _backends.GetOrAdd(name, static _ => new BackendDrift()).Restore(backend, keep);
     }
 }

@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Learning.Snapshots;
 using TokenAwareBalancer.Understanding.Counting;
 
 namespace TokenAwareBalancer.Learning;
@@ -49,6 +50,22 @@ public sealed class ScriptBelief
         _relativeBias.Observe(error);
         _bytesPerToken.Observe(textBytes, textTokens);
         Interlocked.Increment(ref _observations);
+    }
+
+    /// <summary>What it knows.</summary>
+    public ScriptSnapshot Capture() => new(
+        _bytesPerToken.Capture(), _relativeError.Capture(), _relativeBias.Capture(), Observations);
+
+    /// <summary>Becomes what it was, as far as it is still believed.</summary>
+    /// <exception cref="InvalidDataException">No such belief can have been.</exception>
+    public void Restore(ScriptSnapshot snapshot, double keep)
+    {
+        // What divides must be above 0.
+        SnapshotNumbers.Positive(snapshot.BytesPerToken.Numerator);
+        _bytesPerToken.Restore(snapshot.BytesPerToken, keep);
+        _relativeError.Restore(snapshot.RelativeError, keep);
+        _relativeBias.Restore(snapshot.RelativeBias, keep);
+        Interlocked.Exchange(ref _observations, (long)SnapshotNumbers.NotNegative(snapshot.Observations));
     }
 
     /// <summary>Before anything is known of a model; <c>docs/counting.md</c> has the measurement.</summary>

@@ -89,7 +89,6 @@ public sealed class SlotEstimator
         lock (_lock)
         {
             lease.SlotUse = lease.IsStreamed ? SlotUse.Pending : SlotUse.Unseen;
-            lease.SentSeconds = nowSeconds;
             if (lease.SlotUse == SlotUse.Unseen)
                 Blur_NeedsLock(1, nowSeconds);
         }

@@ -7,6 +7,27 @@ internal sealed class SymmetricSystem
     private double _aa, _ab, _ac, _bb, _bc, _cc;
     private double _ay, _by, _cy;
 
+    /// <summary>All that has been added, as far as it is not forgotten: the matrix by rows, then the right side.</summary>
+    public double[] Sums
+    {
+        get => [_aa, _ab, _ac, _bb, _bc, _cc, _ay, _by, _cy];
+        set
+        {
+            (_aa, _ab, _ac) = (value[0], value[1], value[2]);
+            (_bb, _bc, _cc) = (value[3], value[4], value[5]);
+            (_ay, _by, _cy) = (value[6], value[7], value[8]);
+        }
+    }
+
+    /// <summary>Whether a sum of squares can have these values: else solving it would divide by nothing.</summary>
+    public static bool IsPossible(IReadOnlyList<double> sums) =>
+        sums.Count == 9
+        && sums.All(sum => Math.Abs(sum) < 1e30)
+        && sums[0] >= 0 && sums[3] >= 0 && sums[5] >= 0
+        && IsSquare(sums[1], sums[0], sums[3])
+        && IsSquare(sums[2], sums[0], sums[5])
+        && IsSquare(sums[4], sums[3], sums[5]);
+
     /// <summary>Forgets a part of what has been added.</summary>
     public void Fade(double keep)
     {
@@ -41,4 +62,8 @@ internal sealed class SymmetricSystem
         var a = (_ay - (_ab * b) - (_ac * c)) / aa;
         return (a, b, c, 1 / cc);
     }
+
+    // Cauchy and Schwarz, and a little for rounding.
+    private static bool IsSquare(double product, double left, double right) =>
+        product * product <= left * right * (1 + 1e-6);
 }

@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Learning.Snapshots;
+
 namespace TokenAwareBalancer.Learning;
 
 /// <summary>Learns how an engine's counts of prompts differ from ours.</summary>
@@ -59,6 +61,29 @@ public sealed class TokenizerDrift
             _sums.Fade(Keep);
             _sums.Add(messages > 0 ? 1 : 0, messages, textTokens, observedTokens - countedTokens, weight);
             Volatile.Write(ref _belief, Solve_NeedsLock(before.Observations + 1));
+        }
+    }
+
+    /// <summary>What it knows.</summary>
+    public DriftSnapshot Capture()
+    {
+        lock (_lock)
+            return new DriftSnapshot(_sums.Sums, _relativeError.Capture(), _belief.Observations);
+    }
+
+    /// <summary>Becomes what it was, as far as it is still believed.</summary>
+    /// <exception cref="InvalidDataException">No such belief can have been.</exception>
+    public void Restore(DriftSnapshot snapshot, double keep)
+    {
+        if (!SymmetricSystem.IsPossible(snapshot.Sums))
+            throw new InvalidDataException("drift.sums are no sums of squares and products");
+        lock (_lock)
+        {
+            _relativeError.Restore(snapshot.RelativeError, keep);
+            _sums.Sums = [.. snapshot.Sums];
+            _sums.Fade(keep);
+            Volatile.Write(
+                ref _belief, Solve_NeedsLock((long)SnapshotNumbers.NotNegative(snapshot.Observations)));
         }
     }
 

@@ -48,6 +48,7 @@ internal sealed class FleetReport(
             ["inFlight"] = Describe(backend.Ledger.Read()),
             ["engine"] = EngineReport.Of(backend, clock),
             ["prefixCache"] = PrefixReport.Of(gate.ReadPrefixCache(backend)),
+            ["speed"] = SpeedReport.Of(backend),
         };
     }
 

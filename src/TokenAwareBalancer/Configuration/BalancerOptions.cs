@@ -76,6 +76,9 @@ internal sealed class BalancerOptions
     [Group("What is believed of the engines' prefix caches.")]
     public PrefixCacheOptions PrefixCache { get; set; } = new();
 
+    [Group("What is kept of what answers have taught, from one start to the next."), NeedsRestart]
+    public LearningOptions Learning { get; set; } = new();
+
     [Group("How long things may take.")]
     public TimeoutOptions Timeouts { get; set; } = new();
 

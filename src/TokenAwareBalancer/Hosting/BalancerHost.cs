@@ -11,6 +11,7 @@ using TokenAwareBalancer.Discovering;
 using TokenAwareBalancer.Discovering.Names;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing.Metrics;
+using TokenAwareBalancer.Persisting;
 using TokenAwareBalancer.Receiving;
 using TokenAwareBalancer.Reloading;
 using TokenAwareBalancer.Understanding;
@@ -89,6 +90,7 @@ internal sealed class BalancerHost : IAsyncDisposable
             () => application.Services.GetRequiredService<AdmissionGate>().Fleet.Models));
         application.Services.GetRequiredService<BalancerMetrics>()
             .ObserveNames(application.Services.GetRequiredService<NameReport>().Read);
+        application.Services.GetRequiredService<LearningStore>().Load();
         application.UseWhen(CrossOriginInForce.AppliesTo, static clients => clients.UseCors());
         MapPorts(application);
         try
@@ -119,12 +121,14 @@ internal sealed class BalancerHost : IAsyncDisposable
         _application.Services.GetRequiredService<ConfigurationInForce>().Current.Options.Timeouts.Shutdown;
 
     /// <summary>Stops accepting, lets answers finish within their time, ends the rest.</summary>
-    public Task StopAsync()
+    public async Task StopAsync()
     {
         // As it is configured now: a reload may have changed it.
         _application.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout = ClosingTime
             + _application.Services.GetRequiredService<ConfigurationInForce>().Current.Options.Timeouts.Shutdown;
-        return _application.StopAsync(CancellationToken.None);
+        await _application.StopAsync(CancellationToken.None);
+        // All that was answered is learned by now.
+        _application.Services.GetRequiredService<LearningStore>().Save();
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();

@@ -14,6 +14,7 @@ using TokenAwareBalancer.Forwarding;
 using TokenAwareBalancer.Health;
 using TokenAwareBalancer.Observing;
 using TokenAwareBalancer.Observing.Metrics;
+using TokenAwareBalancer.Persisting;
 using TokenAwareBalancer.Prefixes;
 using TokenAwareBalancer.Receiving;
 using TokenAwareBalancer.Reloading;
@@ -59,6 +60,7 @@ internal static class BalancerServices
         services.AddDiscovering();
         services.AddHealth();
         services.AddScraping();
+        services.AddPersisting(options.Learning);
         services.AddSingleton<EndpointGuard>();
         services.AddSingleton<NameReport>();
         services.AddSingleton<FleetReport>();
@@ -127,6 +129,19 @@ internal static class BalancerServices
             backend => provider.Configuration.Current.ScrapesOf(backend),
             provider.Time,
             provider.GetRequiredService<ILoggerFactory>()));
+    }
+
+    private static void AddPersisting(this IServiceCollection services, LearningOptions options)
+    {
+        services.AddSingleton<ILearnedSection, ModelSection>();
+        services.AddSingleton<ILearnedSection, SpeedSection>();
+        services.AddSingleton(provider => new LearningStore(
+            options.File,
+            provider.GetServices<ILearnedSection>(),
+            provider.Time,
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddHostedService(provider => new LearningWatch(
+            provider.GetRequiredService<LearningStore>(), options.Interval, provider.Time));
     }
 
     private static void AddForwarding(this IServiceCollection services, BalancerOptions options)

@@ -146,6 +146,8 @@ internal sealed partial class ObservingStage
             _metrics.RecordEstimateError(model, "output", exchange.Work.EstimatedOutputTokens, outputTokens);
         if (outcome.TimeToFirstTokenSeconds is not { } timeToFirstToken)
             return;
+        if (exchange.Lease is { EstimatedFirstTokenMilliseconds: > 0 and var estimatedMilliseconds })
+            _metrics.RecordEstimateError(model, "first_token", estimatedMilliseconds, timeToFirstToken * 1000);
         var heldSeconds = _time.GetElapsedTime(exchange.ArrivedTimestamp).TotalSeconds - outcome.DurationSeconds;
         _metrics.RecordTimeToFirstToken(model, heldSeconds + timeToFirstToken);
         if (outcome.ObservedOutputTokens > 1)

@@ -10,8 +10,8 @@ public sealed class FencedMarginalCostPolicyTests
     private readonly FencedMarginalCostPolicy _policy = new();
 
     /// <summary>
-    /// The first has 100 streams that read 1,000 tokens each: τ = 11 + 3 + 9 = 23, TTFT̂ = 11.5 + 23 + 70 + 1.3 = 105.8,
-    /// and the fence stands at 332.25. The second is idle but for prompts: of 4,170 tokens 5.5 + 33 + 291.9 + 1.3 =
+    /// The first has 100 streams that read 1,000 tokens each: τ = 11 + 3 + 9 = 23, TTFT̂ = 11.5 + 23 + 70 + 1.3 =
+    /// 105.8, and the fence stands at 332.25. The second is idle but for prompts: of 4,170 tokens 5.5 + 33 + 291.9 + 1.3 =
     /// 331.7, of 4,200 it is 333.8.
     /// </summary>
     [Theory]

@@ -20,6 +20,8 @@ public sealed class LmetricUncachedPolicyTests
             Candidates.With(1, otherRequests, cached: otherCached)));
 
     [Fact]
-    public void LmetricUncached_PromptsThatWait_AreNotWeighed() => Assert.Equal(0, new LmetricUncachedPolicy().ChooseSlot(
-        TestFleet.Work(1000), 0, Candidates.With(0, 1, prefill: 90_000, cached: 1), Candidates.With(1, 1)));
+    public void LmetricUncached_PromptsThatWait_AreNotWeighed() => Assert.Equal(
+        0,
+        new LmetricUncachedPolicy().ChooseSlot(
+            TestFleet.Work(1000), 0, Candidates.With(0, 1, prefill: 90_000, cached: 1), Candidates.With(1, 1)));
 }

@@ -7,8 +7,8 @@ namespace TokenAwareBalancer.Choosing;
 public sealed class WorkLeftPolicyTests
 {
     [Theory]
-    // 0.07·1,000 + 2.6e-6·500,000 = 71.3 and 0.07·1,300 + 2.6e-6·845,000 = 93.2 against a stream of 1,000 tokens with 100
-    // before it: 0.03·1,000 + 9e-5·(100,000 + 500,000) = 84.
+    // 0.07·1,000 + 2.6e-6·500,000 = 71.3 and 0.07·1,300 + 2.6e-6·845,000 = 93.2 against a stream of 1,000 tokens with
+    // 100 before it: 0.03·1,000 + 9e-5·(100,000 + 500,000) = 84.
     [InlineData(1000, 0)]
     [InlineData(1300, 1)]
     public void WorkLeft_PromptAndStream_AreWeighedInEngineTime(long prefill, int chosen) => Assert.Equal(

@@ -9,7 +9,7 @@ public sealed class ErrorTests
     [InlineData("- a", "f.yaml:1:1: is a list; expected a mapping with listen, admin, keys, cors, policy, requestUsage, "
         + "forwardClientAuthorization, forwardedHeaders, learnConcurrency, kvGuard, preferLoaded, backends, backendsFile, "
         + "discovery, models, "
-        + "counting, timeouts, health, scraping, failover, limits, logging")]
+        + "counting, learning, timeouts, health, scraping, failover, limits, logging")]
     [InlineData("policy: round-robin", "f.yaml:1:1: backends: is missing; expected a list of at least one item")]
     [InlineData("backends: []", "f.yaml:1:11: backends: is an empty list; expected a list of at least one item")]
     [InlineData("backends:\n  a: 1", "f.yaml:2:3: backends: is a mapping; expected a list of at least one item")]

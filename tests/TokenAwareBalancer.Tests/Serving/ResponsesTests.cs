@@ -34,7 +34,7 @@ public sealed class ResponsesTests : ServingTest
 
         Assert.Equal(sample, answer.Body);
         Assert.Equal((3 + FormatTokens).ToString(null as IFormatProvider), answer.Header("x-balancer-prompt-tokens"));
-        Assert.Equal(new Fleet.LedgerEntry(1, 10, 40, 10, 10) { PendingRequests = 1, PrefillPairs = 50, OwnKvTokens = 10 }, during);
+        Assert.Equal(new Fleet.LedgerEntry(1, 10, 37, 10, 10) { PendingRequests = 1, PrefillPairs = 50, OwnKvTokens = 10 }, during);
     }
 
     [Fact]

@@ -2,11 +2,11 @@ using TokenAwareBalancer.Estimating;
 
 namespace TokenAwareBalancer.Choosing.Rivals;
 
-/// <summary>Most of the prompt cached among those whose requests are not unusually many; else fewest requests.</summary>
+/// <summary>Most of the prompt cached where requests are not unusually many; else fewest requests.</summary>
 /// <remarks>
 /// <para>
-/// N is requests in flight / weight. Where the most and the fewest are more than 8 apart, only those with the fewest are
-/// candidates. Of the candidates that have any of the prompt cached and N ≤ mean + σ (over all), the one with the
+/// N is requests in flight / weight. Where the most and the fewest are more than 8 apart, only those with the fewest
+/// are candidates. Of the candidates that have any of the prompt cached and N ≤ mean + σ (over all), the one with the
 /// greatest share, in whole per cent, then the fewest requests. Where there is none, the fewest requests. AIBrix's
 /// <c>prefix-cache</c> (<c>pkg/plugins/gateway/algorithms/prefix_cache.go</c>, v0.3 to v0.5).
 /// </para>

@@ -2,12 +2,12 @@ using TokenAwareBalancer.Estimating;
 
 namespace TokenAwareBalancer.Choosing.Rivals;
 
-/// <summary>Fewest KV blocks: of prompts still to be computed, plus of prompts in flight at all, with this one.</summary>
+/// <summary>Fewest KV blocks: of prompts still to be computed, plus of all in flight, with this one.</summary>
 /// <remarks>
 /// <para>
 /// <c>(PQ + P) / 16 / weight + (p′ + p) / 16</c>: P is the sum of the prompts in flight, computed or not, and 16 the
-/// tokens of a block. NVIDIA Dynamo's KV router (<c>lib/kv-router/src/scheduling</c>) with its defaults: overlap credit 1,
-/// prefill scale 1, temperature 0, blocks of output not tracked.
+/// tokens of a block. NVIDIA Dynamo's KV router (<c>lib/kv-router/src/scheduling</c>) with its defaults: overlap credit
+/// 1, prefill scale 1, temperature 0, blocks of output not tracked.
 /// </para>
 /// <para>
 /// A prompt still to be computed counts twice, one that lies in the cache once. But its memory costs an engine about a

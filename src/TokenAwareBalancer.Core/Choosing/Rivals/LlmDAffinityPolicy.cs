@@ -2,7 +2,7 @@ using TokenAwareBalancer.Estimating;
 
 namespace TokenAwareBalancer.Choosing.Rivals;
 
-/// <summary>Least prefill pending among those that have most of the prompt cached, unless they are far behind.</summary>
+/// <summary>Least prefill among those that have most of the prompt cached, unless they are far behind.</summary>
 /// <remarks>
 /// <para>
 /// Those are sticky that have 80 % of the prompt cached. They alone are candidates, unless there is none, or the least

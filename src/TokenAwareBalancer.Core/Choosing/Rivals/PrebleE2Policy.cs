@@ -2,7 +2,7 @@ using TokenAwareBalancer.Estimating;
 
 namespace TokenAwareBalancer.Choosing.Rivals;
 
-/// <summary>Exploits a cache that has most of the prompt; else explores: least load of three minutes and its own cost.</summary>
+/// <summary>Exploits a cache that has most of the prompt; else explores: least load of three minutes.</summary>
 /// <remarks>
 /// <para>
 /// Where the longest cached prefix is longer than the rest of the prompt, the lightest of those that have it. Else the

@@ -5,9 +5,10 @@ namespace TokenAwareBalancer.Choosing.Rivals;
 /// <summary>Most of the prompt cached, or least sent lately, while requests are even; else fewest requests.</summary>
 /// <remarks>
 /// <para>
-/// N is requests in flight / weight. Where the most and the fewest are more than 32 apart, and the most is above 1.1 times
-/// the fewest, the fewest. Else, where somebody has more than half of the prompt cached, who has most. Else the smallest
-/// tree: the fewest tokens sent there that were not cached, which every 30 s are cut to 2,500 (10,000 characters).
+/// N is requests in flight / weight. Where the most and the fewest are more than 32 apart, and the most is above 1.1
+/// times the fewest, the fewest. Else, where somebody has more than half of the prompt cached, who has most. Else the smallest
+/// tree: the fewest tokens sent there that were not cached, which every 30 s are cut to 2,500
+/// (10,000 characters).
 /// SGLang's <c>cache_aware</c> (<c>sgl-router/src/policies</c>) with the defaults of its <c>CacheAwareConfig</c>.
 /// </para>
 /// <para>

@@ -1,9 +1,14 @@
+using TokenAwareBalancer.Learning.Snapshots;
+
 namespace TokenAwareBalancer.Learning.Lengths;
 
 /// <summary>How many answers were how long: those that came to their own end, and those that a limit ended.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class LengthCounts
 {
+    /// <summary>A thousandth of an answer is forgotten for good.</summary>
+    private const double LeastTold = 0.001;
+
     private readonly float[] _ended = new float[LengthBins.Count];
     private readonly float[] _capped = new float[LengthBins.Count];
 
@@ -20,6 +25,27 @@ internal sealed class LengthCounts
     {
         (isCapped ? _capped : _ended)[bin] += (float)weight;
         Weight += weight;
+    }
+
+    /// <summary>The lengths that there were.</summary>
+    public IReadOnlyList<LengthSnapshot> Capture() =>
+    [
+        .. Enumerable.Range(0, _ended.Length)
+            .Where(bin => _ended[bin] + _capped[bin] >= LeastTold)
+            .Select(bin => new LengthSnapshot(
+                LengthBins.LowerTokens(bin), Math.Round(_ended[bin], 3), Math.Round(_capped[bin], 3))),
+    ];
+
+    /// <summary>Adds what there was.</summary>
+    /// <exception cref="InvalidDataException">There cannot have been.</exception>
+    public void Restore(IReadOnlyList<LengthSnapshot> lengths)
+    {
+        foreach (var length in lengths)
+        {
+            var bin = LengthBins.IndexOf((long)SnapshotNumbers.Positive(length.Tokens));
+            Add(bin, isCapped: false, SnapshotNumbers.NotNegative(length.Ended));
+            Add(bin, isCapped: true, SnapshotNumbers.NotNegative(length.Capped));
+        }
     }
 
     /// <summary>Forgets a part of it.</summary>

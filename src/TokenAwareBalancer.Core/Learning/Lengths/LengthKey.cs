@@ -12,4 +12,14 @@ internal readonly record struct LengthKey(string? Tenant, int PromptBucket)
     /// <summary>Six buckets to an octave of prompt length.</summary>
     public static int BucketOf(long promptTokens) =>
         (int)(BucketsPerOctave * Math.Log2(Math.Max(1, promptTokens)));
+
+    /// <summary>The shortest prompt of a bucket.</summary>
+    public static int LeastTokensOf(int bucket)
+    {
+        // A rounding below the edge would be the bucket before.
+        var tokens = Math.Max(1, (int)Math.Pow(2, (double)bucket / BucketsPerOctave) - 1);
+        while (BucketOf(tokens) < bucket)
+            tokens++;
+        return tokens;
+    }
 }

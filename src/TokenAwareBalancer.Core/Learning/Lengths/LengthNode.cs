@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Learning.Snapshots;
+
 namespace TokenAwareBalancer.Learning.Lengths;
 
 /// <summary>What is believed of one group of answers, by those seen and, where they are few, by a larger group.</summary>
@@ -6,11 +8,6 @@ internal sealed class LengthNode
 {
     /// <summary>Followed within some hundred answers, and steady to some percent.</summary>
     private const double MostWeight = 400;
-
-    /// <summary>
-    /// A weekend leaves a third of the confidence, a week a tenth: the traffic of most services has such periods.
-    /// </summary>
-    private const double HalfLifeSeconds = 2 * 86_400;
 
     /// <summary>Time is forgotten in steps, lest each answer cost a pass over all bins for it.</summary>
     private const double FadeStepSeconds = 600;
@@ -70,12 +67,23 @@ internal sealed class LengthNode
 
     /// <summary>Adds one answer.</summary>
     /// <remarks>Call <see cref="Refresh"/> first, and after the larger groups have been given it.</remarks>
-    public void Add(int bin, bool isCapped, double weight = 1)
+    public void Add(int bin, bool isCapped)
     {
         FadeByDoubt();
-        _counts.Add(bin, isCapped, weight);
+        _counts.Add(bin, isCapped);
         if (_counts.Weight > MostWeight)
             _counts.Fade(0.5);
+        Rebuild();
+    }
+
+    /// <summary>Takes up what was known, as far as it is still believed.</summary>
+    /// <exception cref="InvalidDataException">No such answers can have been.</exception>
+    public void Restore(IReadOnlyList<LengthSnapshot> lengths, double keep, double nowSeconds)
+    {
+        _fadedSeconds = nowSeconds;
+        _counts.Restore(lengths);
+        if (_counts.Weight > 0)
+            _counts.Fade(Math.Min(Math.Max(keep, LeastKept()), MostWeight / _counts.Weight));
         Rebuild();
     }
 
@@ -99,7 +107,7 @@ internal sealed class LengthNode
         _fadedSeconds = nowSeconds;
         if (_counts.Weight == 0)
             return false;
-        _counts.Fade(Math.Max(Math.Pow(2, -idleSeconds / HalfLifeSeconds), LeastKept()));
+        _counts.Fade(Math.Max(Forgetting.KeptAfter(idleSeconds), LeastKept()));
         return true;
     }
 

@@ -1,3 +1,5 @@
+using TokenAwareBalancer.Learning.Snapshots;
+
 namespace TokenAwareBalancer.Learning.Lengths;
 
 /// <summary>How long a model's answers are: by tenant, and by the length of the prompt.</summary>
@@ -48,6 +50,8 @@ internal sealed class OutputLengths
 
     /// <summary>Mean over all tenants and prompts.</summary>
     public double MeanTokens => _all.Counts.Weight > 0 ? _all.Distribution.MeanTokens : _priorTokens;
+
+    public bool HasLearned => _all.Counts.Weight > 0;
 
     public int Groups
     {
@@ -101,6 +105,41 @@ internal sealed class OutputLengths
             part.Add(bin, isCapped);
         }
     }
+
+    /// <summary>All groups, those used last first, after the whole.</summary>
+    public IReadOnlyList<LengthGroupSnapshot> Capture()
+    {
+        lock (_lock)
+            return [.. _byUse.Prepend(_all).Select(Capture_NeedsLock)];
+    }
+
+    /// <summary>Takes up what was known, as far as it is still believed.</summary>
+    /// <exception cref="InvalidDataException">No such answers can have been.</exception>
+    public void Restore(IReadOnlyList<LengthGroupSnapshot> groups, double keep, double nowSeconds)
+    {
+        lock (_lock)
+        {
+            foreach (var group in groups.Reverse())
+                Restore_NeedsLock(group, keep, nowSeconds);
+        }
+    }
+
+    private void Restore_NeedsLock(LengthGroupSnapshot group, double keep, double nowSeconds)
+    {
+        var whole = group.Tenant is null
+            ? _all
+            : Take_NeedsLock(new(group.Tenant, LengthKey.AnyPrompt), _all, nowSeconds);
+        var node = group.PromptTokens is { } promptTokens
+            ? Take_NeedsLock(new(group.Tenant, LengthKey.BucketOf(promptTokens)), whole, nowSeconds)
+            : whole;
+        Touch_NeedsLock(whole);
+        node.Restore(group.Lengths, keep, nowSeconds);
+    }
+
+    private LengthGroupSnapshot Capture_NeedsLock(LengthNode group) => new(
+        group.Key.Tenant,
+        group.Key.PromptBucket == LengthKey.AnyPrompt ? null : LengthKey.LeastTokensOf(group.Key.PromptBucket),
+        group.Counts.Capture());
 
     private LengthNode? Find_NeedsLock(LengthKey key) =>
         _groups.TryGetValue(key, out var place) ? place.Value : null;

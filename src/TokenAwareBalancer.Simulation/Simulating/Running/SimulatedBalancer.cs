@@ -27,15 +27,12 @@ internal sealed class SimulatedBalancer
         var plan = run.Plan;
         _backends = [.. plan.Fleet.Select(backend => new Backend(Define(backend, plan)))];
         for (var place = 0; place < _backends.Length; place++)
-        {
             _places.Add(_backends[place], place);
-            _backends[place].Speed = run.Beliefs.SpeedAtStart(place);
-        }
-
         var seed = unchecked(plan.Seed * 7919 + number);
         var fleet = new FleetSnapshot(
             _backends, plan.Models.Select(model => new ModelDefinition(model)), plan.Policy, seed: seed);
         _gate = new AdmissionGate(fleet, plan.MaxHeldRequests, run.Time) { GuardsKv = plan.GuardsKv };
+        _gate.Speeds.Import(run.Beliefs.SpeedsAtStart(_backends), nowSeconds: 0);
         _models = [.. plan.Models.Select(model => fleet.FindModel(Encoding.UTF8.GetBytes(model))
             ?? throw new ArgumentException($"No engine of the fleet serves the model '{model}'."))];
     }

@@ -20,6 +20,9 @@ internal static partial class FoundConfiguration
         # How a backend is chosen. This is the default.
         # policy: pending-prefill
 
+        # Where what answers teach is kept from one start to the next: a file in a folder that the balancer may write in.
+        # learning: { file: learned.json }
+
 
         """;
 

@@ -51,7 +51,7 @@ internal sealed class BalancerMetrics
             meter, "balancer.hold.duration", "s", "Time in line until a backend had room, by what was lacking.",
             MetricBuckets.RequestDurationSeconds);
         _estimateError = Histogram(
-            meter, "balancer.estimate.error", "1", "Estimated tokens divided by observed ones; 1 is exact.",
+            meter, "balancer.estimate.error", "1", "What was estimated divided by what was observed; 1 is exact.",
             MetricBuckets.EstimateErrorRatio);
         _requests = meter.CreateCounter<long>("balancer.requests", "{request}", "Requests that ended, by outcome.");
         _tries = meter.CreateCounter<long>("balancer.tries", "{try}", "Tries on a backend, by result.");
@@ -94,13 +94,13 @@ internal sealed class BalancerMetrics
         _holdDuration.Record(seconds, new KeyValuePair<string, object?>("reason", reason));
 
     /// <param name="model">The model's configured name.</param>
-    /// <param name="kind"><c>prompt</c> or <c>output</c>.</param>
-    /// <param name="estimatedTokens">What was charged for.</param>
-    /// <param name="observedTokens">What the engine said; nothing is recorded when it is 0, which has no ratio.</param>
-    public void RecordEstimateError(string model, string kind, double estimatedTokens, double observedTokens)
+    /// <param name="kind"><c>prompt</c>, <c>output</c> or <c>first_token</c>.</param>
+    /// <param name="estimated">Tokens that were charged for, or milliseconds.</param>
+    /// <param name="observed">What came of it; nothing is recorded when it is 0, which has no ratio.</param>
+    public void RecordEstimateError(string model, string kind, double estimated, double observed)
     {
-        if (observedTokens > 0)
-            _estimateError.Record(estimatedTokens / observedTokens, new("kind", kind), new(ModelTag, model));
+        if (observed > 0)
+            _estimateError.Record(estimated / observed, new("kind", kind), new(ModelTag, model));
     }
 
     public void CountRequest(string surface, string model, string outcome) =>

@@ -35,6 +35,7 @@ internal sealed class FleetGauges
             "Leases still open when their request had ended.");
         new EngineGauges(Read).AddTo(meter);
         new PrefixGauges(Read).AddTo(meter);
+        new SpeedGauges(Read).AddTo(meter);
     }
 
     public void ReadFrom(Func<FleetReading> read)

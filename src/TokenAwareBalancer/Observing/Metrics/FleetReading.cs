@@ -29,7 +29,8 @@ internal readonly record struct FleetReading(
         var nowSeconds = gate.NowSeconds;
         return new(
             backend.Name, backend.Ledger.Read(), backend.Health.Read(nowSeconds).State,
-            backend.Health.ShareAt(nowSeconds), EngineReading.Of(backend.Engine, nowSeconds))
+            backend.Health.ShareAt(nowSeconds), EngineReading.Of(backend.Engine, nowSeconds),
+            SpeedReading.Of(backend))
         {
             Prefixes = gate.ReadPrefixCache(backend),
         };
@@ -42,8 +43,10 @@ internal readonly record struct FleetReading(
 /// <param name="Health">Null for one that has left.</param>
 /// <param name="Share">The part of its fair share of the traffic that it may get, from 0 to 1.</param>
 /// <param name="Engine">What its engine says of itself.</param>
+/// <param name="Speed">How fast its engine is believed to be.</param>
 internal readonly record struct BackendReading(
-    string Backend, LedgerEntry InFlight, HealthState? Health, double Share, EngineReading Engine = default)
+    string Backend, LedgerEntry InFlight, HealthState? Health, double Share, EngineReading Engine = default,
+    SpeedReading Speed = default)
 {
     /// <summary>What its prefix cache is believed to hold.</summary>
     public PrefixCacheReading Prefixes { get; init; }

@@ -20,16 +20,20 @@ public sealed class LlmDAffinityPolicyTests
             Candidates.With(1, prefill: otherPrefill)));
 
     [Fact]
-    public void LlmDAffinity_SeveralSticky_TakesTheLeastToCompute() => Assert.Equal(1, new LlmDAffinityPolicy().ChooseSlot(
-        TestFleet.Work(1000),
-        0,
-        Candidates.With(0, prefill: 500, cached: 990),
-        Candidates.With(1, prefill: 400, cached: 900),
-        Candidates.With(2)));
+    public void LlmDAffinity_SeveralSticky_TakesTheLeastToCompute() => Assert.Equal(
+        1,
+        new LlmDAffinityPolicy().ChooseSlot(
+            TestFleet.Work(1000),
+            0,
+            Candidates.With(0, prefill: 500, cached: 990),
+            Candidates.With(1, prefill: 400, cached: 900),
+            Candidates.With(2)));
 
     [Fact]
-    public void LlmDAffinity_NobodySticky_WeighsWhatEachWouldCompute() => Assert.Equal(0, new LlmDAffinityPolicy().ChooseSlot(
-        TestFleet.Work(1000), 0, Candidates.With(0, prefill: 500, cached: 600), Candidates.With(1)));
+    public void LlmDAffinity_NobodySticky_WeighsWhatEachWouldCompute() => Assert.Equal(
+        0,
+        new LlmDAffinityPolicy().ChooseSlot(
+            TestFleet.Work(1000), 0, Candidates.With(0, prefill: 500, cached: 600), Candidates.With(1)));
 
     [Fact]
     public void LlmDAffinity_AllBeyondTheThreshold_AreEqual()

@@ -57,7 +57,7 @@ public sealed class PrebleE2PolicyTests
         Assert.Equal(1, Choose(1, Candidates.With(0), Candidates.With(1)));
     }
 
-    /// <summary>Its own prefill is 71.3 ms, or 35.98 where half is cached: 30 ms of load are less than that saves.</summary>
+    /// <summary>Its own prefill is 71.3 ms, or 35.98 where half is cached: that outweighs 30 ms of load.</summary>
     [Theory]
     [InlineData(400, 0)]
     [InlineData(600, 1)]

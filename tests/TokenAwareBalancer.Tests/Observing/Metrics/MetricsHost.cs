@@ -3,8 +3,10 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using TokenAwareBalancer.Certificates;
 using TokenAwareBalancer.Choosing;
+using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Health;
+using TokenAwareBalancer.Pacing;
 using TokenAwareBalancer.Understanding;
 using TokenAwareBalancer.Understanding.Counting;
 
@@ -16,7 +18,9 @@ internal sealed class MetricsHost : IDisposable
     public const string OtherMeterName = "Test.Other";
 
     public static readonly BackendReading Busy = new(
-        "gpu-1", new LedgerEntry(1, 2, 3, 4, 5), HealthState.Healthy, 1, new EngineReading(6, 7, 0.25, 8000, 1.5));
+        "gpu-1", new LedgerEntry(1, 2, 3, 4, 5), HealthState.Healthy, 1, new EngineReading(6, 7, 0.25, 8000, 1.5),
+        new SpeedReading(
+            EngineSpeed.Prior with { Confidence = 0.5 }, new ErrorReading(9, 0.1, 0.05, 0.2), new(8, -0.1, 0.04, 0.3)));
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using TokenAwareBalancer.Admitting;
+using TokenAwareBalancer.Pacing;
+
+namespace TokenAwareBalancer.Persisting;
+
+/// <summary>What is known of classes of engines: how fast they are, and which backends are of which.</summary>
+internal sealed class SpeedSection(AdmissionGate gate) : ILearnedSection
+{
+    public string Name => "speeds";
+
+    public int Version => 1;
+
+    public JsonElement Capture() =>
+        JsonSerializer.SerializeToElement(gate.Speeds.Export(gate.NowSeconds), LearnedJson.Options);
+
+    public IReadOnlyList<string> Restore(JsonElement learned, TimeSpan age)
+    {
+        var speeds = LearnedJson.Read<LearnedSpeed[]>(learned);
+        foreach (var speed in speeds)
+            Check(speed);
+        gate.Speeds.Import(
+            speeds.Select(speed => speed with { AgeSeconds = speed.AgeSeconds + age.TotalSeconds }), gate.NowSeconds);
+        return [];
+    }
+
+    // Whoever edits the file may write anything, and a cost below 0 would draw all requests to one engine.
+    private static void Check(LearnedSpeed speed)
+    {
+        var costs = speed.Costs;
+        double[] milliseconds =
+        [
+            costs.BaseMilliseconds, costs.PrefillTokenMilliseconds, costs.StreamMilliseconds,
+            costs.ContextTokenMilliseconds, costs.AttentionPairMilliseconds,
+        ];
+        if (milliseconds.Any(cost => !double.IsFinite(cost) || cost < 0) || costs.BaseMilliseconds == 0)
+            throw new InvalidDataException($"those of '{speed.Group}' have a cost below 0, or no base of an iteration");
+        if (speed.TokenBudget < 1)
+            throw new InvalidDataException($"those of '{speed.Group}' have a budget of {speed.TokenBudget} tokens");
+        if (!(speed.Confidence is >= 0 and <= 1) || !(speed.AgeSeconds >= 0))
+            throw new InvalidDataException($"those of '{speed.Group}' have a confidence beyond 0 and 1, or an age below 0");
+    }
+}
