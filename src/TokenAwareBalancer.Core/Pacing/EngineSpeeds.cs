@@ -32,11 +32,6 @@ public sealed class EngineSpeeds
     {
     }
 
-    /// <summary>The group that a backend is in: backends that may be expected to be equally fast.</summary>
-    /// <param name="definition">Its models and labels.</param>
-    /// <param name="engine">As <see cref="EngineState.Engine"/>; null before it has said anything.</param>
-    public static string GroupOf(BackendDefinition definition, string? engine) => SpeedGroup.KeyOf(definition, engine);
-
     /// <summary>What is known, to be given to <see cref="Import"/> in a later life.</summary>
     public ImmutableArray<LearnedSpeed> Export(double nowSeconds)
     {

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using TokenAwareBalancer.Estimating;
+using TokenAwareBalancer.Fleet;
 
 namespace TokenAwareBalancer.Pacing;
 
 /// <summary>What is known of one class of engines, to be kept across restarts.</summary>
-/// <param name="Group">Engine, model and labels, as in <see cref="SpeedGroup.KeyOf"/>.</param>
+/// <param name="Group">Engine, model and labels, as <see cref="GroupOf"/> has them.</param>
 /// <param name="Backends">
 /// Those of the group that are of this class, by name; empty for all that are of no other.
 /// </param>
@@ -20,4 +21,10 @@ public sealed record LearnedSpeed(
     int TokenBudget,
     bool SharesIterations,
     double Confidence,
-    double AgeSeconds);
+    double AgeSeconds)
+{
+    /// <summary>The group that a backend is of.</summary>
+    /// <param name="definition">What is configured about it.</param>
+    /// <param name="engine">What its engine says that it is; null while it has said nothing.</param>
+    public static string GroupOf(BackendDefinition definition, string? engine) => SpeedGroup.KeyOf(definition, engine);
+}

@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
 using TokenAwareBalancer.Estimating;
+using TokenAwareBalancer.Fleet;
+using TokenAwareBalancer.Pacing;
 using TokenAwareBalancer.Simulating.Disturbing;
+using TokenAwareBalancer.Simulating.Engines;
 
 namespace TokenAwareBalancer.Simulating.Running;
 
@@ -40,25 +44,35 @@ internal sealed class DisturbedBeliefs
                 _errors.IsOutputTold ? outputTokens : work.EstimatedOutputTokens,
                 _errors.OutputError, _errors.OutputNoise, OutputStream + index);
 
-    /// <summary>How fast an engine is believed to be before it has done anything; null for no belief.</summary>
-    /// <param name="place">The engine's place in the fleet.</param>
-    public EngineSpeed? SpeedAtStart(int place)
+    /// <summary>How fast engines are believed to be before they have done anything, as if once learned.</summary>
+    /// <param name="backends">In the order of the fleet.</param>
+    public IEnumerable<LearnedSpeed> SpeedsAtStart(IReadOnlyList<Backend> backends)
     {
         if (_errors.Speeds is not { } speeds)
-            return null;
-        var profile = _plan.Fleet[place].Profile;
-        var factor = Factor(speeds.ErrorOf(profile.Name), speeds.Noise, SpeedStream + place);
-        return new EngineSpeed
-        {
-            Class = profile.Name,
-            Costs = new IterationCosts(
-                profile.Costs.BaseMilliseconds * factor,
-                profile.Costs.PrefillTokenMilliseconds * factor,
-                profile.Costs.StreamMilliseconds * factor,
-                profile.Costs.ContextTokenMilliseconds * factor,
-                profile.Costs.AttentionPairMilliseconds * factor),
-            TokenBudget = profile.TokenBudget,
-        };
+            return [];
+        var classes = _plan.Fleet
+            .Select((one, place) => (one.Profile, backends[place].Definition,
+                Factor: Factor(speeds.ErrorOf(one.Profile.Name), speeds.Noise, SpeedStream + place)))
+            .GroupBy(one => (one.Profile, one.Factor));
+        // Of a group by one name while an engine has not been read, and by another from then on.
+        return from one in classes
+               from engine in (string?[])[null, Scraper.EngineOf(one.Key.Profile)]
+               from alike in one.GroupBy(member => LearnedSpeed.GroupOf(member.Definition, engine))
+               select Learned(alike.Key, [.. alike.Select(member => member.Definition.Name)], one.Key);
+    }
+
+    private static LearnedSpeed Learned(
+        string group, ImmutableArray<string> names, (HardwareProfile Profile, double Factor) engine)
+    {
+        var (profile, factor) = engine;
+        var costs = new IterationCosts(
+            profile.Costs.BaseMilliseconds * factor,
+            profile.Costs.PrefillTokenMilliseconds * factor,
+            profile.Costs.StreamMilliseconds * factor,
+            profile.Costs.ContextTokenMilliseconds * factor,
+            profile.Costs.AttentionPairMilliseconds * factor);
+        return new LearnedSpeed(
+            group, names, costs, profile.TokenBudget, profile.IsBatching, Confidence: 1, AgeSeconds: 0);
     }
 
     private long Disturb(long tokens, double error, double noise, long stream) =>

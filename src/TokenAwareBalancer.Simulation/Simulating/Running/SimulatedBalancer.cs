@@ -4,7 +4,6 @@ using TokenAwareBalancer.Admitting;
 using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Learning;
-using TokenAwareBalancer.Pacing;
 using TokenAwareBalancer.Understanding;
 
 namespace TokenAwareBalancer.Simulating.Running;
@@ -34,16 +33,13 @@ internal sealed class SimulatedBalancer
         var fleet = new FleetSnapshot(
             _backends, plan.Models.Select(model => new ModelDefinition(model)), plan.Policy, seed: seed);
         _gate = new AdmissionGate(fleet, plan.MaxHeldRequests, run.Time) { GuardsKv = plan.GuardsKv };
-        _gate.Speeds.Import(SpeedsAtStart(), nowSeconds: 0);
+        _gate.Speeds.Import(run.Beliefs.SpeedsAtStart(_backends), nowSeconds: 0);
         _models = [.. plan.Models.Select(model => fleet.FindModel(Encoding.UTF8.GetBytes(model))
             ?? throw new ArgumentException($"No engine of the fleet serves the model '{model}'."))];
     }
 
     /// <summary>What it keeps of the engines, in the order of the fleet.</summary>
     public IReadOnlyList<Backend> Backends => _backends;
-
-    /// <summary>What it believes of how fast they are.</summary>
-    public EngineSpeeds Speeds => _gate.Speeds;
 
     /// <summary>A client has sent a request.</summary>
     public void Arrive(int index)
@@ -159,17 +155,6 @@ internal sealed class SimulatedBalancer
     {
         Tenant = _tenants.NameOf(_run.Request(request.Index).Tenant),
     };
-
-    /// <summary>As if an earlier life had learned them, of engines that tell what they are and of those that do not.</summary>
-    private IEnumerable<LearnedSpeed> SpeedsAtStart() =>
-        from backend in _backends
-        let profile = _run.Plan.Fleet[_places[backend]].Profile
-        let speed = _run.Beliefs.SpeedAtStart(_places[backend])
-        where speed is not null
-        from engine in new[] { null, Scraper.EngineOf(profile) }
-        select new LearnedSpeed(
-            EngineSpeeds.GroupOf(backend.Definition, engine), [backend.Name], speed.Costs, speed.TokenBudget,
-            profile.IsBatching, Confidence: 0.5, AgeSeconds: 0);
 
     private static BackendDefinition Define(SimulatedBackend backend, SimulationPlan plan) => new()
     {

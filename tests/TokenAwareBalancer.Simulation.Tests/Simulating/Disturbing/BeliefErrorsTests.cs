@@ -65,27 +65,52 @@ public sealed class BeliefErrorsTests
     [Fact]
     public void Speeds_OfAllEnginesAndOfOneProfile_AreBelievedAtTheStart()
     {
-        var errors = new BeliefErrors
+        var speeds = Speeds(new BeliefErrors
         {
             Speeds = new SpeedErrors(1) { OfProfiles = Pairs(("slow", -0.5)) },
-        };
+        });
 
-        var speeds = Speeds(errors).Select(costs => costs.PrefillTokenMilliseconds).ToArray();
-
-        Assert.Equal(2 * Given.A100.Costs.PrefillTokenMilliseconds, speeds[0], 1e-12);
-        Assert.Equal(0.5 * Given.A100.Costs.PrefillTokenMilliseconds, speeds[1], 1e-12);
+        Assert.Equal(2, speeds["one"], 1e-9);
+        Assert.Equal(2, speeds["two"], 1e-9);
+        Assert.Equal(0.5, speeds["other"], 1e-9);
         Assert.Empty(Speeds(BeliefErrors.None));
     }
 
     [Fact]
-    public void SpeedNoise_IsDrawnForEachEngine_TheSameAtEveryBalancer()
+    public void SpeedNoise_IsDrawnForEachEngine_AlwaysTheSame()
     {
         var errors = new BeliefErrors { Speeds = new SpeedErrors(Noise: 0.3) };
 
-        var first = Speeds(errors);
+        var speeds = Speeds(errors);
 
-        Assert.NotEqual(first[0].BaseMilliseconds, first[1].BaseMilliseconds);
-        Assert.Equal(first, Speeds(errors, balancer: 1));
+        Assert.Equal(3, speeds.Values.Distinct().Count());
+        Assert.Equal(speeds, Speeds(errors));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.05)]
+    public void Speeds_AreWhatChoicesGoBy_AndAreLearnedAway(double? scrapePeriodSeconds)
+    {
+        var run = new FleetRun(
+            Given.Plan(Given.Requests(2000, ratePerSecond: 20)) with
+            {
+                ScrapePeriodSeconds = scrapePeriodSeconds,
+                Beliefs = new BeliefErrors { Speeds = new SpeedErrors(1) },
+            },
+            null,
+            default);
+        var (early, late) = (new Probe<double>(() => Factor(run)), new Probe<double>(() => Factor(run)));
+        run.Events.Post(0.3, early);
+        run.Events.Post(90, late);
+
+        run.ToEnd();
+
+        Assert.Equal(2, early.Seen, 0.2);
+        Assert.Equal(1, late.Seen, 0.1);
+
+        static double Factor(FleetRun run) => run.Balancers[0].Backends[3].Watch.Speed.Costs.BaseMilliseconds
+            / Given.A100.Costs.BaseMilliseconds;
     }
 
     [Fact]
@@ -156,29 +181,33 @@ public sealed class BeliefErrorsTests
     private static LedgerEntry Look(SimulatedRequest[] requests, BeliefErrors errors)
     {
         var run = new FleetRun(Given.Plan(requests, engines: 1) with { Beliefs = errors }, null, default);
-        var look = new LedgerLook(() => run.Balancers[0].Backends[0].Ledger.Read());
+        var look = new Probe<LedgerEntry>(() => run.Balancers[0].Backends[0].Ledger.Read());
         run.Events.Post(requests[^1].ArrivalSeconds + 1e-6, look);
         run.ToEnd();
         return look.Seen;
     }
 
-    /// <summary>What is believed at the start of engines that have not said what they are, in the fleet's order.</summary>
-    private static IterationCosts[] Speeds(BeliefErrors errors, int balancer = 0) => [.. new FleetRun(
-        Given.Plan(Alone(1)) with
-        {
-            Fleet = [new("one", Given.A100), new("other", Given.A100 with { Name = "slow" })],
-            Balancers = 2,
-            Beliefs = errors,
-        },
-        null,
-        default).Balancers[balancer].Speeds.Export(nowSeconds: 0)
-        .Where(speed => !speed.Group.StartsWith("vllm", StringComparison.Ordinal))
-        .OrderBy(speed => speed.Backends[0] == "one" ? 0 : 1)
-        .Select(speed => speed.Costs)];
-
-    private sealed class LedgerLook(Func<LedgerEntry> read) : IEventTarget
+    /// <summary>What each engine is believed to take over what it takes.</summary>
+    private static Dictionary<string, double> Speeds(BeliefErrors errors)
     {
-        public LedgerEntry Seen { get; private set; }
+        var plan = Given.Plan(Alone(1)) with
+        {
+            Fleet = [new("one", Given.A100), new("two", Given.A100), new("other", Given.A100 with { Name = "slow" })],
+            Beliefs = errors,
+        };
+        return new FleetRun(plan, null, default).Beliefs.SpeedsAtStart(Backends(plan))
+            .Where(speed => speed.Group.Length == 0)
+            .SelectMany(speed => speed.Backends, (speed, name) => (name,
+                speed.Costs.PrefillTokenMilliseconds / Given.A100.Costs.PrefillTokenMilliseconds))
+            .ToDictionary();
+    }
+
+    private static IReadOnlyList<Backend> Backends(SimulationPlan plan) =>
+        new FleetRun(plan, null, default).Balancers[0].Backends;
+
+    private sealed class Probe<T>(Func<T> read) : IEventTarget
+    {
+        public T? Seen { get; private set; }
 
         public void OnDue() => Seen = read();
     }
