@@ -1,4 +1,3 @@
-using TokenAwareBalancer.Estimating;
 using System.Collections.Frozen;
 using TokenAwareBalancer.Fleet;
 using TokenAwareBalancer.Simulating.Running;
