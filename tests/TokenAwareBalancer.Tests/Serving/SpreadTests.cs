@@ -9,10 +9,13 @@ public sealed class SpreadTests : ServingTest
     private const int Requests = 1000;
     private const int Concurrency = 10;
 
-    public static TheoryData<string> Policies { get; } = [.. BalancingPolicies.Names];
+    /// <summary>Equal prompts go back to where they are cached, however short they are, until the load there says no.</summary>
+    private const string Exploiting = "preble-e2";
+
+    public static TheoryData<string> Policies { get; } = [.. BalancingPolicies.Names.Except([Exploiting])];
 
     public static TheoryData<string> TurnTakingPolicies { get; } =
-        [.. BalancingPolicies.Names.Except(["random", "power-of-two-choices"])];
+        [.. BalancingPolicies.Names.Except(["random", "power-of-two-choices", Exploiting])];
 
     [Theory]
     [MemberData(nameof(Policies))]
