@@ -28,8 +28,8 @@ internal sealed class OutputGauges
         from model in Judged()
         from measurement in new[]
         {
-            Coverage(model, "0.5", model.Beliefs.OutputErrors.CoverageOfP50),
-            Coverage(model, "0.9", model.Beliefs.OutputErrors.CoverageOfP90),
+            Coverage(model, "p50", model.Beliefs.OutputErrors.CoverageOfP50),
+            Coverage(model, "p90", model.Beliefs.OutputErrors.CoverageOfP90),
         }
         select measurement;
 
@@ -43,8 +43,8 @@ internal sealed class OutputGauges
         select new Measurement<long>(
             model.Beliefs.LengthGroups, new KeyValuePair<string, object?>("model", model.Name));
 
-    private static Measurement<double> Coverage(ServedModel model, string quantile, double coverage) =>
-        new(coverage, new("model", model.Name), new("quantile", quantile));
+    private static Measurement<double> Coverage(ServedModel model, string figure, double coverage) =>
+        new(coverage, new("model", model.Name), new("figure", figure));
 
     private IEnumerable<ServedModel> Judged() => _models().Where(model => model.Beliefs.OutputErrors.Observations > 0);
 }
