@@ -1,8 +1,8 @@
-using TokenAwareBalancer.Estimating;
 using System.CommandLine;
 using System.Net;
 using TokenAwareBalancer.Commands;
 using TokenAwareBalancer.Engine.Answering;
+using TokenAwareBalancer.Estimating;
 using TokenAwareBalancer.Simulating.Engines;
 
 namespace TokenAwareBalancer.Engine;

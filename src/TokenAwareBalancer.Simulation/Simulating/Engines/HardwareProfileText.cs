@@ -1,5 +1,5 @@
-using TokenAwareBalancer.Estimating;
 using System.Globalization;
+using TokenAwareBalancer.Estimating;
 
 namespace TokenAwareBalancer.Simulating.Engines;
 
