@@ -56,7 +56,7 @@ public sealed class CommandTests : IDisposable
                 $"{_file}:9:1: retries: is not a known key; expected one of listen, admin, keys, cors, policy, requestUsage, "
                     + "forwardClientAuthorization, forwardedHeaders, learnConcurrency, kvGuard, preferLoaded, backends, "
                     + "backendsFile, discovery, "
-                    + "models, counting, learning, timeouts, health, scraping, failover, limits, logging",
+                    + "models, counting, prefixCache, learning, timeouts, health, scraping, failover, limits, logging",
                 "--set: backends[1].weight: \"heavy\" is not a number; "
                     + "expected a number greater than 0 and at most 1000, for instance 1",
                 "3 errors",
