@@ -17,6 +17,9 @@ internal readonly struct BackendPace
 
     public string Class => _speed.Class;
 
+    /// <summary>Whether a prompt holds up the streams beside it, and each stream the others.</summary>
+    public bool SharesIterations => _speed.SharesIterations;
+
     /// <summary>Prompt tokens that an iteration has room for beside some streams; at least 64.</summary>
     public long PrefillRoomTokens(long streams) => Math.Max(64, _speed.TokenBudget - streams);
 
@@ -25,6 +28,14 @@ internal readonly struct BackendPace
         + _speed.Costs.DecodeMilliseconds(
             candidate.InFlight.DecodingRequests,
             Math.Max(0, candidate.InFlight.KvTokens - candidate.InFlight.PrefillTokens)));
+
+    /// <summary>When the first token of a request would come, from now.</summary>
+    public double FirstTokenMilliseconds(in Candidate candidate, in WorkEstimate work) =>
+        _scale * FirstTokenEstimator.EstimateFirstTokenMs(candidate, work);
+
+    /// <summary>A prompt that has the engine to itself: its iterations with their base.</summary>
+    public double PromptAloneMilliseconds(PrefillWork work) => PrefillMilliseconds(work)
+        + _scale * _speed.Costs.BaseMilliseconds * Math.Ceiling((double)work.Tokens / PrefillRoomTokens(streams: 0));
 
     /// <summary>Prompt tokens, without the pairs and without the base of the iterations they are in.</summary>
     public double PromptMilliseconds(double tokens) => _scale * _speed.Costs.PrefillTokenMilliseconds * tokens;

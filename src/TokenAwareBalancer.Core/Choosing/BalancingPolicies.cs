@@ -1,3 +1,4 @@
+using TokenAwareBalancer.Choosing.Auto;
 using TokenAwareBalancer.Choosing.Rivals;
 
 namespace TokenAwareBalancer.Choosing;
@@ -8,6 +9,7 @@ public static class BalancingPolicies
     private static readonly Func<SeededRandom, IBalancingPolicy>[] Factories =
     [
         static _ => new PendingPrefillPolicy(),
+        static _ => new AutoPolicy(),
         static _ => new LeastTokensPolicy(),
         static _ => new LmetricPolicy(),
         static _ => new LmetricUncachedPolicy(),

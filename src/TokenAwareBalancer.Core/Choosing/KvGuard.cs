@@ -31,10 +31,13 @@ public static class KvGuard
     public static double EstimateNeedTokens(in LedgerEntry inFlight) =>
         inFlight.OwnKvTokens + GrowthShare * inFlight.DecodeTokens;
 
+    /// <summary>The same with one more.</summary>
+    public static double EstimateNeedTokens(in LedgerEntry inFlight, in WorkEstimate work, long cachedTokens) =>
+        EstimateNeedTokens(inFlight) + work.PromptTokens - cachedTokens + GrowthShare * work.EstimatedOutputTokens;
+
     /// <summary>Whether one more request fits.</summary>
     internal static bool Fits(long? capacityTokens, in LedgerEntry inFlight, in WorkEstimate work, long cachedTokens) =>
         capacityTokens is not { } capacity
         || inFlight.Requests == 0
-        || EstimateNeedTokens(inFlight) + work.PromptTokens - cachedTokens + GrowthShare * work.EstimatedOutputTokens
-            <= UsableShare * capacity;
+        || EstimateNeedTokens(inFlight, work, cachedTokens) <= UsableShare * capacity;
 }

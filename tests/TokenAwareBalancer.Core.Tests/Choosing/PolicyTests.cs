@@ -13,9 +13,9 @@ public sealed class PolicyTests
     /// <summary>
     /// Lmetric multiplies two things by weight, of which prompts that are computed at once leave one to add up: streams
     /// come to be shared by the square. Preble charges an answer for the whole of each iteration, which grows with the
-    /// batch. The fence knows what a request takes on each, not what is there in all.
+    /// batch. The other two know what a request takes on each, not what is there in all.
     /// </summary>
-    private static readonly string[] NotByWeight = ["lmetric", "preble-e2", "fenced-marginal-cost"];
+    private static readonly string[] NotByWeight = ["lmetric", "preble-e2", "fenced-marginal-cost", "auto"];
 
     public static TheoryData<string> AllPolicies => [.. BalancingPolicies.Names];
 
