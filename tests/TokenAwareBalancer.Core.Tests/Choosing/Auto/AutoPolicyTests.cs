@@ -114,7 +114,8 @@ public sealed class AutoPolicyTests
         var prefillTokens = random.Next(3) == 0 ? 0 : random.Next(0, 8000);
         var streams = random.Next(5, 60);
         return Candidates.With(slot, streams + (prefillTokens > 0 ? 1 : 0), prefillTokens, prefillTokens + (streams * 800))
-            with { Prefill = Left(prefillTokens), Streams = Candidates.Streams(streams, 100, 800) };
+            with
+        { Prefill = Left(prefillTokens), Streams = Candidates.Streams(streams, 100, 800) };
     }
 
     private static PrefillProgress Left(long tokens) => new(PrefillWork.Of(tokens, 0), PrefillWork.Of(tokens, 0), 0);
