@@ -10,7 +10,7 @@ public sealed class BenchCommandTests
 {
     [Theory]
     [InlineData("--policies none --engines 1",
-        "--policies: \"none\" is not a known policy; expected one of pending-prefill, least-tokens, ")]
+        "--policies: \"none\" is not a known policy; expected one of pending-prefill, auto, least-tokens, ")]
     [InlineData("--policies round-robin", "--policies needs something to balance over: give --backends URL,URL or ")]
     [InlineData("--policies round-robin --engines 1 --backends h:1", "--policies needs something to balance over")]
     [InlineData("--engines 2", "--engines is what policies balance over: give --policies as well.")]

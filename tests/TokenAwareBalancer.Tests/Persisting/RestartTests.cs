@@ -19,7 +19,21 @@ public sealed class RestartTests : ServingTest, IAsyncDisposable
     public new async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await Patience.UntilAsync(TryDelete);
+    }
+
+    /// <summary>A host that is disposed of as soon as it has started may be writing its file for the first time.</summary>
+    private bool TryDelete()
+    {
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace TokenAwareBalancer.Choosing.Rivals;
 /// N is requests in flight / weight. Where the most and the fewest are more than 8 apart, only those with the fewest
 /// are candidates. Of the candidates that have any of the prompt cached and N ≤ mean + σ (over all), the one with the
 /// greatest share, in whole per cent, then the fewest requests. Where there is none, the fewest requests. AIBrix's
-/// <c>prefix-cache</c> (<c>pkg/plugins/gateway/algorithms/prefix_cache.go</c>, v0.3 to v0.5).
+/// <c>prefix-cache</c> (<c>pkg/plugins/gateway/algorithms/prefix_cache.go</c>, as of its pull request 1906).
 /// </para>
 /// <para>
 /// Both bounds are numbers of requests: 8 is nothing in batches of hundreds, and everything in batches of ten. Blind to
@@ -38,16 +38,17 @@ public sealed class AibrixPrefixCachePolicy : LeastLoadedPolicy
             var requests = Requests(candidate);
             (_fewest, most) = (Math.Min(_fewest, requests), Math.Max(most, requests));
             sum += requests;
-            squares += requests * requests;
         }
 
         var mean = sum / candidates.Length;
-        var deviation = Math.Sqrt(Math.Max(0, squares / candidates.Length - mean * mean));
+        foreach (ref readonly var candidate in candidates)
+            squares += (Requests(candidate) - mean) * (Requests(candidate) - mean);
+        var deviation = candidates.Length > 1 ? Math.Sqrt(squares / (candidates.Length - 1)) : 0;
         _mostAllowed = mean + StandardDeviations * deviation;
         _isImbalanced = most - _fewest > MostApart;
         _hasMatch = false;
         foreach (ref readonly var candidate in candidates)
-            _hasMatch |= IsMatch(candidate, work);
+            _hasMatch |= IsMatch(candidate);
     }
 
     /// <inheritdoc/>
@@ -55,16 +56,16 @@ public sealed class AibrixPrefixCachePolicy : LeastLoadedPolicy
     {
         if (!_hasMatch)
             return new BackendLoad(Requests(candidate));
-        return IsMatch(candidate, work)
+        return IsMatch(candidate)
             ? new BackendLoad(-CachedPercent(candidate, work), Requests(candidate))
             : BackendLoad.Excluded;
     }
 
-    private bool IsMatch(in Candidate candidate, in WorkEstimate work)
+    private bool IsMatch(in Candidate candidate)
     {
         var requests = Requests(candidate);
         return requests <= _mostAllowed && (!_isImbalanced || requests <= _fewest)
-            && CachedPercent(candidate, work) > 0;
+            && candidate.CachedTokens > 0;
     }
 
     private static double CachedPercent(in Candidate candidate, in WorkEstimate work) =>

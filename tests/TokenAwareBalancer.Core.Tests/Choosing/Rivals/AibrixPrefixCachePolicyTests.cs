@@ -5,7 +5,7 @@ namespace TokenAwareBalancer.Choosing.Rivals;
 public sealed class AibrixPrefixCachePolicyTests
 {
     [Theory]
-    // Eight apart, with mean 4 and σ 4, is even enough; nine is not.
+    // Eight apart, with mean 4 and σ 5.66, is even enough; nine is not.
     [InlineData(8, 0, 0)]
     [InlineData(9, 0, 1)]
     [InlineData(108, 100, 0)]
@@ -13,12 +13,15 @@ public sealed class AibrixPrefixCachePolicyTests
     public void AibrixPrefixCache_MoreThanEightApart_TakesTheFewest(long requests, long otherRequests, int chosen) =>
         Assert.Equal(chosen, Choose((requests, 900), (otherRequests, 100)));
 
-    /// <summary>6, 0 and 0 have mean 2 and σ 2.83; 6, 1 and 0 have mean 2.33 and σ 2.62.</summary>
+    /// <summary>
+    /// 6, 0 and 0 have mean 2 and σ 3.46; 6, 1 and 0 have mean 2.33 and σ 3.21; 6, 3 and 0 have mean 3 and σ 3.
+    /// </summary>
     [Fact]
     public void AibrixPrefixCache_BeyondMeanAndDeviation_IsPassedOver()
     {
         Assert.NotEqual(0, Choose((6, 900), (0, 0), (0, 0)));
         Assert.Equal(1, Choose((6, 900), (1, 200), (0, 0)));
+        Assert.Equal(0, Choose((6, 900), (3, 0), (0, 0)));
     }
 
     [Fact]
@@ -29,7 +32,7 @@ public sealed class AibrixPrefixCachePolicyTests
     }
 
     [Fact]
-    public void AibrixPrefixCache_LessThanOnePercent_IsNoMatch() => Assert.Equal(1, Choose((2, 9), (1, 0)));
+    public void AibrixPrefixCache_LessThanOnePercent_IsAMatch() => Assert.Equal(0, Choose((2, 9), (1, 0)));
 
     [Fact]
     public void AibrixPrefixCache_NothingCached_TakesTheFewest() => Assert.Equal(1, Choose((3, 0), (1, 0), (2, 0)));
