@@ -17,8 +17,9 @@ namespace TokenAwareBalancer.Choosing;
 /// and more left, requests wait that would have fitted (four A10, Azure's conversations, 90 % load).
 /// </para>
 /// <para>
-/// A backend that holds nothing always has room: what is larger than the cache is the engine's to refuse. Where the
-/// capacity is not known there is no guard.
+/// A backend that holds nothing always has room, and what is larger than the cache is the engine's to refuse, at once:
+/// to wait for an empty engine with it would close the fleet to everybody else. Where the capacity is not known there
+/// is no guard.
 /// </para>
 /// </remarks>
 public static class KvGuard
@@ -39,5 +40,6 @@ public static class KvGuard
     internal static bool Fits(long? capacityTokens, in LedgerEntry inFlight, in WorkEstimate work, long cachedTokens) =>
         capacityTokens is not { } capacity
         || inFlight.Requests == 0
+        || work.PromptTokens > capacity
         || EstimateNeedTokens(inFlight, work, cachedTokens) <= UsableShare * capacity;
 }

@@ -16,6 +16,12 @@ public readonly record struct WorkEstimate(long PromptTokens, long EstimatedOutp
     public const long Unlimited = long.MaxValue;
 
     /// <summary>
+    /// The most output that is believed of any request, whatever its client says or asks for: a belief reserves room
+    /// before others, and no answer of this length is usual.
+    /// </summary>
+    public const long MostBelievedTokens = 65_536;
+
+    /// <summary>
     /// How far off <see cref="PromptTokens"/> is believed to be; 0 when they were counted exactly.
     /// </summary>
     public long EstimatedPromptErrorTokens { get; init; }
@@ -63,7 +69,8 @@ public readonly record struct WorkEstimate(long PromptTokens, long EstimatedOutp
         var mostTokens = Math.Max(0, OutputLimitTokens - observedOutputTokens);
         if (Forecast is not { } forecast)
             return Math.Min(EstimatedOutputTokens, mostTokens);
-        var remainingTokens = (long)Math.Ceiling(forecast.Remaining(observedOutputTokens));
+        var remainingTokens = (long)Math.Ceiling(
+            Math.Min(forecast.Remaining(observedOutputTokens), MostBelievedTokens));
         return Math.Clamp(remainingTokens, Math.Min(1, mostTokens), mostTokens);
     }
 }

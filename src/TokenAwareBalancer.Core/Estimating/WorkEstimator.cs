@@ -42,7 +42,8 @@ public static class WorkEstimator
         ? (long)capTokens * request.Completions
         : WorkEstimate.Unlimited;
 
-    private static long Whole(double tokens) => Math.Max(1, (long)Math.Round(tokens));
+    private static long Whole(double tokens) =>
+        (long)Math.Clamp(Math.Round(tokens), 1, WorkEstimate.MostBelievedTokens);
 
     /// <summary>What the engine will say of a prompt that our tokenizer has counted; else the estimate.</summary>
     private static long PromptTokens(in RequestProfile request, ModelBeliefs beliefs) =>

@@ -66,7 +66,10 @@ public sealed class EngineWatch
         // A racy look first: mostly nobody is pending, and a choice asks every backend.
         if (_line.IsEmpty)
         {
-            var left = Speed.SharesIterations ? _iterations.ReadIterationLeft(nowSeconds) : 0;
+            // Of an engine with nothing to do no iteration is at hand, also where the last one was broken off.
+            var left = Speed.SharesIterations && _backend.Ledger.Read().Requests > 0
+                ? _iterations.ReadIterationLeft(nowSeconds)
+                : 0;
             return (default, new PrefillProgress(default, default, left));
         }
 

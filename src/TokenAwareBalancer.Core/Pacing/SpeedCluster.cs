@@ -60,9 +60,6 @@ internal sealed class SpeedCluster
         Aged(_learnedConfidence, nowSeconds - _learnedSeconds),
         Aged(_rememberedConfidence, nowSeconds - _rememberedSeconds));
 
-    public double AgeSecondsAt(double nowSeconds) => nowSeconds - Math.Max(
-        _learnedSeconds, _rememberedConfidence > 0 ? _rememberedSeconds : double.NegativeInfinity);
-
     /// <summary>Sums up its members anew.</summary>
     public void Refresh(double nowSeconds)
     {

@@ -91,7 +91,7 @@ internal sealed class SpeedGroup
         where cluster == _clusters[0] || names.Length > 0
         select new LearnedSpeed(
             Key, names, cluster.Costs, cluster.TokenBudget, cluster.SharesIterations, confidence,
-            Math.Max(0, cluster.AgeSecondsAt(nowSeconds)));
+            AgeSeconds: 0);
 
     /// <summary>Those that were of it in an earlier life, as long as none of them has come in this one.</summary>
     private ImmutableArray<string> NamesOf(SpeedCluster cluster) => cluster.Members.Count > 0

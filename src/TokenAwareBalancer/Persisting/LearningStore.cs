@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 namespace TokenAwareBalancer.Persisting;
 
@@ -106,10 +105,10 @@ internal sealed partial class LearningStore
     {
         if (!document.Sections.TryGetValue(section.Name, out var saved))
             return [];
-        if (saved.Version != section.Version)
+        if (saved?.Version != section.Version)
             return
             [
-                $"its {section.Name} are of version {saved.Version}, and this program reads version {section.Version}",
+                $"its {section.Name} are of version {saved?.Version}, and this program reads version {section.Version}",
             ];
         try
         {
@@ -117,8 +116,9 @@ internal sealed partial class LearningStore
                 Log.NotTakenUp(_log, _file!.Path, note);
             return [];
         }
-        catch (Exception exception) when (exception is InvalidDataException or JsonException)
+        catch (Exception exception)
         {
+            // Whatever an editor may have left in it, null where nothing may be: the start goes on without.
             return [$"its {section.Name} cannot be: {exception.Message.TrimEnd('.')}"];
         }
     }

@@ -7,6 +7,9 @@ namespace TokenAwareBalancer.Persisting;
 /// <summary>What is known of classes of engines: how fast they are, and which backends are of which.</summary>
 internal sealed class SpeedSection(AdmissionGate gate) : ILearnedSection
 {
+    /// <summary>A quarter of an hour: beyond it nothing is a cost, and squares of it are no numbers any more.</summary>
+    private const double MostMilliseconds = 1e6;
+
     public string Name => "speeds";
 
     public int Version => 1;
@@ -33,8 +36,10 @@ internal sealed class SpeedSection(AdmissionGate gate) : ILearnedSection
             costs.BaseMilliseconds, costs.PrefillTokenMilliseconds, costs.StreamMilliseconds,
             costs.ContextTokenMilliseconds, costs.AttentionPairMilliseconds,
         ];
-        if (milliseconds.Any(cost => !double.IsFinite(cost) || cost < 0) || costs.BaseMilliseconds == 0)
-            throw new InvalidDataException($"those of '{speed.Group}' have a cost below 0, or no base of an iteration");
+        if (milliseconds.Any(cost => !(cost is >= 0 and <= MostMilliseconds)))
+            throw new InvalidDataException($"those of '{speed.Group}' have a cost below 0, or above {MostMilliseconds} ms");
+        if (costs.BaseMilliseconds == 0 || costs.PrefillTokenMilliseconds == 0)
+            throw new InvalidDataException($"those of '{speed.Group}' have no cost of an iteration, or of a prompt's token");
         if (speed.TokenBudget < 1)
             throw new InvalidDataException($"those of '{speed.Group}' have a budget of {speed.TokenBudget} tokens");
         if (!(speed.Confidence is >= 0 and <= 1) || !(speed.AgeSeconds >= 0))

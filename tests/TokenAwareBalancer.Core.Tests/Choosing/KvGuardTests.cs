@@ -27,6 +27,10 @@ public sealed class KvGuardTests
     public void Request_LargerThanAnEmptyCache_Fits() => Assert.True(
         KvGuard.Fits(1000, default, Work(5000, 100), cachedTokens: 0));
 
+    [Fact]
+    public void Request_LargerThanTheCacheBesideOthers_IsTheEnginesToRefuse() => Assert.True(
+        KvGuard.Fits(1000, InFlight, Work(1001, 100), cachedTokens: 0));
+
     private static WorkEstimate Work(long promptTokens, long outputTokens) =>
         new(promptTokens, outputTokens, WorkEstimate.Unlimited);
 }

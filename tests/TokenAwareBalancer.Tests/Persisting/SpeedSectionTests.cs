@@ -19,10 +19,10 @@ public sealed class SpeedSectionTests
         """;
 
     [Fact]
-    public void Restore_WhatWasCaptured_KnowsTheSameAndItsAge()
+    public void Restore_WhatWasCaptured_KnowsTheSameAndTrustsItLess()
     {
         var section = Create();
-        section.Restore(Json(Kept), TimeSpan.FromSeconds(40));
+        section.Restore(Json(Kept), TimeSpan.FromHours(56));
 
         var speed = section.Capture()[0];
 
@@ -30,12 +30,12 @@ public sealed class SpeedSectionTests
         Assert.Equal("gpu-1", speed.GetProperty("backends")[0].GetString());
         Assert.Equal(6.5, speed.GetProperty("costs").GetProperty("baseMilliseconds").GetDouble());
         Assert.Equal(8192, speed.GetProperty("tokenBudget").GetInt32());
-        Assert.True(speed.GetProperty("ageSeconds").GetDouble() >= 100);
+        Assert.Equal(0.375, speed.GetProperty("confidence").GetDouble(), 0.01);
     }
 
     [Theory]
     [InlineData("\"prefillTokenMilliseconds\": 0.03", "\"prefillTokenMilliseconds\": -1", "a cost below 0")]
-    [InlineData("\"baseMilliseconds\": 6.5", "\"baseMilliseconds\": 0", "no base of an iteration")]
+    [InlineData("\"baseMilliseconds\": 6.5", "\"baseMilliseconds\": 0", "no cost of an iteration")]
     [InlineData("\"tokenBudget\": 8192", "\"tokenBudget\": 0", "a budget of 0 tokens")]
     [InlineData("\"confidence\": 0.75", "\"confidence\": 2", "a confidence beyond 0 and 1")]
     public void Restore_EditedByHandAndWrong_SaysWhat(string right, string wrong, string error)

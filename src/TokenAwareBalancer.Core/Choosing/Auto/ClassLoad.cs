@@ -16,6 +16,7 @@ internal sealed class ClassLoad
     private readonly double _sinceSeconds;
     private double _atSeconds;
     private double _dispatchedMilliseconds;
+    private double _engines;
     private long _streams;
     private long _pending;
     private double _overlapTokens;
@@ -43,13 +44,15 @@ internal sealed class ClassLoad
     /// <summary>Another choice begins.</summary>
     public void Begin(double nowSeconds)
     {
+        var kept = Math.Exp((_atSeconds - nowSeconds) / WindowSeconds);
+        (_dispatchedMilliseconds, _atSeconds) = (_dispatchedMilliseconds * kept, nowSeconds);
+        // Of a class whose engines are full but for one, that one is the only candidate, and not all of the class.
+        _engines = Math.Max(Members, _engines * kept);
         if (Members > 0)
         {
             UsualPending += PendingShare * (((double)_pending / Members) - UsualPending);
-            _dispatchedMilliseconds *= Math.Exp((_atSeconds - nowSeconds) / WindowSeconds);
             var seenSeconds = WindowSeconds * (1 - Math.Exp(-Math.Max(1, nowSeconds - _sinceSeconds) / WindowSeconds));
-            PrefillShare = Math.Min(MostShare, _dispatchedMilliseconds / (1000 * seenSeconds * Members));
-            _atSeconds = nowSeconds;
+            PrefillShare = Math.Min(MostShare, _dispatchedMilliseconds / (1000 * seenSeconds * _engines));
         }
 
         (Members, _streams, _pending) = (0, 0, 0);

@@ -8,9 +8,9 @@ public sealed class SmallMatrixTests
 
     [Theory]
     [InlineData("equal-80", 0.97, 1.02, 1.05, 1.08)]
-    [InlineData("unlike-80", 0.97, 0.99, 0.9, 0.95)]
+    [InlineData("unlike-80", 0.99, 0.99, 0.92, 0.95)]
     [InlineData("prefixes-80", 1.06, 1.04, 0.97, 1.15)]
-    [InlineData("slots-60", 0.97, 0.97, 1.05, 0.97)]
+    [InlineData("slots-60", 0.97, 0.97, 1.15, 0.97)]
     public void Auto_AgainstTheBestOfEachMetric_IsWithin(
         string name, double meanTtft, double meanE2e, double p99Ttft, double p99E2e)
     {
