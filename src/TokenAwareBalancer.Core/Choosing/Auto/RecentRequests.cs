@@ -8,7 +8,7 @@ internal sealed class RecentRequests
 {
     private const double LeastShare = 0.002;
 
-    /// <summary>The optimum for all weighs what others lose more than the ratio alone does; 1 to 6 are much alike.</summary>
+    /// <summary>Of 1, 2 and 3 the one with the soonest first tokens; whole answers are much alike under all.</summary>
     private const double RatioFactor = 3;
 
     private double _firstAlone;
